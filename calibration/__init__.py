@@ -1,0 +1,1 @@
+"""What a blank ballot looks like (the form) and what a mark scores (the profile)."""

@@ -1,0 +1,1 @@
+"""Printed text only: the Tesseract engine and the matching of printed Vietnamese names."""

@@ -1,0 +1,1 @@
+"""Makes decks of ballots with their truth: typesetting, hands, a scanner."""
