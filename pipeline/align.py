@@ -1,0 +1,151 @@
+"""Place the form on the page, to the printed content of the blank itself.
+
+Coarse place, then pieces of print, then the small waves of the feed. The residual is measured on
+each piece of print by what the *others* say of its place, and the names must be found where they
+belong: an alignment that slips by one row of a table fits every line and no name.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from calibration.form import FORM_DPI
+from pipeline.anchors import GOOD_MATCH, Matches, Waves, fit, fit_waves, match
+from pipeline.coarse import Place, find_places, halvings_to, thin_ink
+from pipeline.frames import Gray, Map, compose, full_from_level, level_from_full, pyramid
+from pipeline.page import Page
+from pipeline.template import OVERVIEW_DPI, Patches, PreparedForm
+
+COMMON_DPI = (200, 300, 150, 240, 400, 600, 100)
+MM_PER_INCH = 25.4
+LEVEL_DPI = 100.0  # least resolution of the level on which print is looked for
+FAR, NEAR = 14, 5  # overview px (3.6, 1.3 mm) searched in the first and the second pass
+PROMISING = 0.25  # coarse score below which a place is not tried
+MISPLACED = 2.0  # overview px (0.5 mm) from where the others put it
+PX_MM = MM_PER_INCH / OVERVIEW_DPI
+FOUND_SHARE = 0.55  # of the anchors: fewer and this is not the place
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Alignment:
+    """How the page lies on the form, and how well that is known.
+
+    Attributes
+    ----------
+    page_from_form : Map
+        Affine part, form px to page px.
+    waves : Waves
+        Small shifts to add before the affine part, overview px.
+    residual_mm : float
+        90th percentile of the distance of a piece of print from where the others put it.
+    found : float
+        Share of the anchors found at their place.
+    name_scores : ndarray, shape (rows,), float64
+        Correlation of each printed name with the page at its place, the better of two patches.
+    """
+
+    page_from_form: Map
+    waves: Waves
+    turned: int
+    dpi: float
+    residual_mm: float
+    found: float
+    name_scores: npt.NDArray[np.float64]
+
+    def local_map(self, x: float, y: float) -> Map:
+        """The map near a point of the form (form px), waves included."""
+        shift = self.waves.at(np.array([[x / 2, y / 2]]))[0] * 2
+        moved = self.page_from_form.copy()
+        moved[:, 2] += self.page_from_form[:, :2] @ shift
+        return moved
+
+    @property
+    def quality(self) -> float:
+        """One figure by which places are compared."""
+        return self.found * float(np.median(self.name_scores)) - self.residual_mm / 10
+
+
+def align(page: Page, form: PreparedForm) -> Alignment | None:
+    """Find the form on the page; None where its print is not there."""
+    best: Alignment | None = None
+    levels = pyramid(page.gray, 5)
+    for dpi in likely_dpis(page, form):
+        placed = _align_at(levels, form, dpi)
+        if placed is not None and (best is None or placed.quality > best.quality):
+            best = placed
+        if best is not None and best.found > 0.8 and best.residual_mm < 0.3:
+            break
+    return best
+
+
+def likely_dpis(page: Page, form: PreparedForm) -> tuple[int, ...]:
+    """Resolutions to try: as stated if the page's size allows it, as the size says, then others.
+
+    A page is a little larger than its sheet, rarely much; a stated resolution is often a default
+    of some program.
+    """
+    height, width = page.gray.shape
+    form_width, form_height = form.form.size
+    fits = min(height / form_height, width / form_width) * FORM_DPI
+    nominal = [dpi for dpi in COMMON_DPI if 0.9 <= fits / dpi <= 1.12]
+    stated = [round(page.dpi)] if page.dpi is not None and 0.85 <= fits / page.dpi <= 3.0 else []
+    guess = [] if nominal else [round(fits * 0.99)]
+    smaller = [dpi for dpi in COMMON_DPI if 1.12 < fits / dpi <= 3.0]
+    ordered = [*(d for d in stated if d in nominal), *nominal, *stated, *guess, *smaller]
+    return tuple(dict.fromkeys(dpi for dpi in ordered if 60 <= dpi <= 1300))
+
+
+def _align_at(levels: tuple[Gray, ...], form: PreparedForm, dpi: int) -> Alignment | None:
+    page = levels[0]
+    coarse = form.coarse_for(dpi, max(page.shape))
+    if coarse.halvings >= len(levels):
+        return None
+    places = find_places(thin_ink(levels[coarse.halvings]), coarse)
+    best: Alignment | None = None
+    for place in places[:3]:
+        if place.score < PROMISING or (best is not None and place.score < 0.8 * places[0].score):
+            break
+        placed = _refine(levels, form, place, dpi)
+        if placed.found >= FOUND_SHARE and (best is None or placed.quality > best.quality):
+            best = placed
+    return best
+
+
+def _refine(levels: tuple[Gray, ...], form: PreparedForm, place: Place, dpi: int) -> Alignment:
+    halvings = halvings_to(dpi, LEVEL_DPI)
+    level, level_from_page = levels[halvings], level_from_full(halvings)
+    page_from_overview = compose(place.page_from_form, full_from_level(1))
+    few = form.scouts
+    matches = match(level, compose(level_from_page, page_from_overview), few, FAR)
+    correction, _ = fit(few, matches)
+    page_from_overview = compose(page_from_overview, correction)
+    level_from_overview = compose(level_from_page, page_from_overview)
+    everything = form.pieces
+    matches = match(level, level_from_overview, everything, NEAR)
+    correction, remaining = fit(everything, matches)
+    page_from_overview = compose(page_from_overview, correction)
+    waves = fit_waves(everything.centres, remaining)
+    seen = matches.scores >= GOOD_MATCH
+    error = waves.leave_one_out
+    anchors = np.array(everything.rows) < 0
+    at_place = (seen & (error < MISPLACED))[anchors]
+    return Alignment(
+        page_from_form=compose(page_from_overview, level_from_full(1)),
+        waves=waves,
+        turned=place.turned,
+        dpi=float(dpi),
+        residual_mm=float(np.percentile(error[seen], 90)) * PX_MM if seen.any() else 99.0,
+        found=float(at_place.mean()) if at_place.size else 0.0,
+        name_scores=_best_of_row(everything, matches, len(form.form.rows)),
+    )
+
+
+def _best_of_row(patches: Patches, matches: Matches, rows: int) -> npt.NDArray[np.float64]:
+    scores = np.zeros(rows)
+    for row, score in zip(patches.rows, matches.scores, strict=True):
+        if row >= 0:
+            scores[row] = max(scores[row], score)
+    return scores
+
+

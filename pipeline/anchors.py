@@ -1,0 +1,139 @@
+"""Look for pieces of the blank on the page and fit the map that carries them there."""
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from pipeline.frames import Gray, Map, Points, apply
+from pipeline.template import PATCH, Patches
+
+FloatArray = npt.NDArray[np.float64]
+GOOD_MATCH = 0.5  # correlation from which a patch counts as found
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Matches:
+    """Where the patches were found.
+
+    Attributes
+    ----------
+    offsets : ndarray, shape (n, 2), float64
+        Found minus expected place, overview px.
+    scores : ndarray, shape (n,), float64
+        Normalised correlation at the best place, -1 .. 1.
+    """
+
+    offsets: FloatArray
+    scores: FloatArray
+
+
+def match(level: Gray, level_from_overview: Map, patches: Patches, search: int) -> Matches:
+    """Find each patch within `search` overview px of where the map puts it.
+
+    Only the windows are warped into the overview frame, never the page: thirty windows are a
+    twelfth of an A4 page.
+    """
+    side = PATCH + 2 * search
+    count = len(patches.images)
+    offsets, scores = np.zeros((count, 2)), np.zeros(count)
+    window_map = level_from_overview.copy()
+    linear = level_from_overview[:, :2]
+    for index, (corner, image) in enumerate(zip(patches.corners, patches.images, strict=True)):
+        window_map[:, 2] = linear @ (corner - search) + level_from_overview[:, 2]
+        window = cv2.warpAffine(
+            level,
+            window_map,
+            (side, side),
+            flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
+            borderMode=cv2.BORDER_REPLICATE,
+        )
+        surface = cv2.matchTemplate(window, image, cv2.TM_CCOEFF_NORMED)
+        _, best, _, (x, y) = cv2.minMaxLoc(surface)
+        scores[index] = best if np.isfinite(best) else 0.0
+        offsets[index] = (
+            x - search + _vertex(surface[y], x),
+            y - search + _vertex(surface[:, x], y),
+        )
+    return Matches(offsets, scores)
+
+
+def _vertex(line: npt.NDArray[np.float32], peak: int) -> float:
+    """Sub-pixel offset of a peak by the parabola through its neighbours."""
+    if peak == 0 or peak == len(line) - 1:
+        return 0.0
+    left, here, right = float(line[peak - 1]), float(line[peak]), float(line[peak + 1])
+    bend = left - 2 * here + right
+    return 0.5 * (left - right) / bend if bend < 0 else 0.0
+
+
+def fit(patches: Patches, matches: Matches) -> tuple[Map, Matches]:
+    """Fit an affine map to the found places, outliers weighed down (Cauchy).
+
+    Returns
+    -------
+    Map
+        The correction, expected to found place, both in overview px.
+    Matches
+        The same matches, their offsets now counted from the corrected places.
+    """
+    expected = patches.centres
+    found = expected + matches.offsets
+    trust = np.where(matches.scores >= GOOD_MATCH, matches.scores**2, 1e-3)
+    design = np.column_stack([expected, np.ones(len(expected))])
+    weights = trust.copy()
+    correction = np.array([[1.0, 0.0, 0.0], [0.0, 1.0, 0.0]])
+    left = matches.offsets
+    for softness in (4.0, 2.0, 1.0, 0.6):  # px; a far start must not lock on to outliers
+        weighted = design * weights[:, None]
+        # A touch of stiffness keeps a sheet with print on one line from shearing freely.
+        normal = design.T @ weighted + np.diag([1.0, 1.0, 1e-6])
+        change = np.linalg.solve(normal, weighted.T @ (found - expected))
+        correction = np.array([[1.0, 0.0, 0.0], [0.0, 1.0, 0.0]]) + change.T
+        left = found - apply(correction, expected)
+        weights = trust / (1.0 + (left**2).sum(axis=1) / softness**2)
+    return correction, Matches(left, matches.scores)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Waves:
+    """What feed rollers and paper add to an affine map: small shifts that vary over the sheet."""
+
+    points: Points  # shape (n, 2), overview px
+    shifts: FloatArray  # shape (n, 2), overview px
+    weights: FloatArray  # shape (n,)
+    leave_one_out: FloatArray  # shape (n,): how far each point lies from what the others say
+
+    def at(self, places: Points) -> FloatArray:
+        """Shifts at places, shape (m, 2), overview px: a smooth weighted mean of the points'."""
+        nearness = _nearness(places, self.points) * self.weights[None, :]
+        total = nearness.sum(axis=1, keepdims=True) + REST
+        shifts: FloatArray = nearness @ self.shifts / total
+        return shifts
+
+
+REACH_ACROSS, REACH_DOWN = 240.0, 56.0  # overview px (61, 14 mm): feed waves run along the feed
+REST = 0.05  # weight of "no shift", where nothing is near
+
+
+def _nearness(places: Points, points: Points) -> FloatArray:
+    across = (places[:, None, 0] - points[None, :, 0]) / REACH_ACROSS
+    down = (places[:, None, 1] - points[None, :, 1]) / REACH_DOWN
+    nearness: FloatArray = np.exp(-0.5 * (across**2 + down**2))
+    return nearness
+
+
+def fit_waves(points: Points, matches: Matches) -> Waves:
+    """Smooth the remaining offsets over the sheet; a point that its neighbours deny loses weight."""
+    trust = np.where(matches.scores >= GOOD_MATCH, matches.scores**2, 1e-3)
+    nearness = _nearness(points, points)
+    np.fill_diagonal(nearness, 0.0)
+    weights = trust.copy()
+    error = np.zeros(len(points))
+    for _ in range(3):
+        others = nearness * weights[None, :]
+        predicted = others @ matches.offsets / (others.sum(axis=1, keepdims=True) + REST)
+        error = np.linalg.norm(matches.offsets - predicted, axis=1)
+        weights = trust / (1.0 + (error / 0.6) ** 2)
+    return Waves(points, matches.offsets, weights, error)

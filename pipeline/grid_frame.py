@@ -1,0 +1,325 @@
+"""Find the frame of printed timing marks on a page: three rows of like bars, a pitch apart.
+
+Frame: *work pixels*, the page reduced by whole steps of two until the pitch is 30 to 70 pixels,
+as it lies in the file (not yet turned upright); x right, y down.
+"""
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from election.definition import Grid
+
+Gray = npt.NDArray[np.uint8]
+Points = npt.NDArray[np.float64]
+Labels = npt.NDArray[np.int32]
+
+WORK_PITCH_PX = 70.0  # a wider pitch is halved: 300 dpi is read at 150, 200 dpi as it is
+PITCH_RANGE = (0.55, 1.12)  # of page width / columns: black surround .. marks cut at both edges
+MAX_SLOPE = 0.105  # tan 6°: the frame may be turned by ±5° and be sheared a little
+FEWER_IN_CODE = 4  # marks that the code row must lack more than the complete row, to tell the turn
+INK_BELOW = 0.62  # of the local paper: what counts as print or pen when marks are searched
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Blobs:
+    """Dark connected components of the work image.
+
+    Attributes
+    ----------
+    paper : ndarray, shape (height, width), uint8
+        Local brightness of unprinted paper.
+    labels : ndarray, shape (height, width), int32
+        Component number of each pixel, 0 for paper.
+    stats : ndarray, shape (n, 5), int32
+        Left, top, width, height, area; row 0 is the paper.
+    centres : ndarray, shape (n, 2), float64
+    """
+
+    paper: Gray
+    labels: Labels
+    stats: npt.NDArray[np.int32]
+    centres: Points
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Bars:
+    """Components that have about the shape of a timing mark.
+
+    Attributes
+    ----------
+    xy : ndarray, shape (n, 2), float64
+        Centres.
+    wh : ndarray, shape (n, 2), float64
+        Widths and heights of the bounding boxes.
+    left_right : ndarray, shape (n, 2), float64
+        Left and right edges, x.
+    """
+
+    xy: Points
+    wh: Points
+    left_right: Points
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Frame:
+    """The complete row and the two side columns of one page, each mark with its grid index.
+
+    Attributes
+    ----------
+    turned : bool
+        True when the complete row stands below the sides: the page lies upside down.
+    cells : ndarray, shape (n, 2), float64
+        Column and row of each mark, upright: the complete row is row 0.
+    bars : ndarray, shape (n,), int64
+        Which bar each is.
+    pitch : float
+        Work pixels from mark to mark.
+    """
+
+    turned: bool
+    cells: Points
+    bars: npt.NDArray[np.int64]
+    pitch: float
+
+
+def work_image(gray: Gray, columns: int) -> tuple[Gray, int]:
+    """Reduce a page by steps of two until the pitch is at most `WORK_PITCH_PX`.
+
+    Returns
+    -------
+    work : ndarray, shape (height // factor, width // factor), uint8
+    factor : int
+        Page pixels to one work pixel.
+    """
+    factor = 1
+    while gray.shape[1] / columns >= WORK_PITCH_PX:
+        # Exact halving of an even size is many times faster than any other ratio.
+        even = np.ascontiguousarray(gray[: gray.shape[0] // 2 * 2, : gray.shape[1] // 2 * 2])
+        half = cv2.resize(even, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
+        gray, factor = np.asarray(half, dtype=np.uint8), factor * 2
+    return gray, factor
+
+
+def local_paper(work: Gray) -> Gray:
+    """Estimate the brightness of unprinted paper around each pixel, shape and dtype as `work`."""
+    height, width = work.shape
+    small = cv2.resize(work, (max(width // 8, 1), max(height // 8, 1)), interpolation=cv2.INTER_AREA)
+    # Wider than a printed bar with white text (half an inch), or the bar passes for dark paper.
+    small = cv2.dilate(small, np.ones((15, 15), np.uint8))
+    small = cv2.blur(small, (9, 9))
+    # A black surround has no paper: hold it to the page's, so that all of it counts as ink.
+    small = np.maximum(small, np.uint8(np.percentile(small, 75) * 0.7))
+    full = cv2.resize(small, (width, height), interpolation=cv2.INTER_LINEAR)
+    return np.asarray(full, dtype=np.uint8)
+
+
+def find_blobs(work: Gray) -> Blobs:
+    """Label what is darker than its local paper."""
+    paper = local_paper(work)
+    limit = cv2.convertScaleAbs(paper, alpha=INK_BELOW)
+    mask = cv2.compare(work, limit, cv2.CMP_LT)
+    _, labels, stats, centres = cv2.connectedComponentsWithStats(mask, connectivity=8, ltype=cv2.CV_32S)
+    return Blobs(
+        paper,
+        np.asarray(labels, dtype=np.int32),
+        np.asarray(stats, dtype=np.int32),
+        np.asarray(centres, dtype=np.float64),
+    )
+
+
+def find_bars(blobs: Blobs, grid: Grid) -> Bars:
+    """Pick components that could be timing marks of a page this wide."""
+    widest = blobs.labels.shape[1] / grid.columns * PITCH_RANGE[1]
+    narrowest = blobs.labels.shape[1] / grid.columns * PITCH_RANGE[0]
+    mark_w, mark_h = grid.mark[0] / grid.pitch[0], grid.mark[1] / grid.pitch[0]
+    width, height, area = (blobs.stats[:, k].astype(np.float64) for k in (2, 3, 4))
+    slant = 1.0 + MAX_SLOPE * grid.mark[0] / grid.mark[1]
+    keep = (
+        (width <= widest * mark_w * 1.25)
+        & (width >= narrowest * mark_w * 0.35)  # a mark cut by the edge of the paper
+        & (height <= widest * mark_h * 1.3 * slant)
+        & (height >= narrowest * mark_h * 0.6)
+        & (area >= 0.6 * width * height)
+        & (width >= 0.8 * height)
+    )
+    keep[0] = False
+    chosen = np.flatnonzero(keep)
+    left = blobs.stats[chosen, 0].astype(np.float64)
+    edges = np.column_stack([left - 0.5, left + width[chosen] - 0.5])
+    return Bars(blobs.centres[chosen], np.column_stack([width, height])[chosen], edges)
+
+
+def find_frame(bars: Bars, grid: Grid, width: int) -> Frame | str:
+    """Find the two side columns and the complete row, and number their marks.
+
+    Returns
+    -------
+    Frame or str
+        Why there is none, in words, where there is none.
+    """
+    lattice = _pitch_and_slope(bars, grid, width)
+    if lattice is None:
+        return "no rows of timing marks"
+    pitch, slope = lattice
+    step_x, step_y = pitch * grid.pitch[0] / grid.pitch[1], pitch
+    turn = np.array([[1.0, slope], [-slope, 1.0]]) / np.hypot(1.0, slope)
+    level = bars.xy @ turn.T  # the page turned straight about its origin
+    sides = _side_columns(level, step_x * (grid.columns - 1), step_y, grid.rows)
+    if sides is None:
+        return f"no two columns of {grid.rows} marks {grid.columns - 1} pitches apart"
+    left, right = (_fit_line(level[side][:, ::-1], step_y) for side in sides)
+    rows = _complete_rows(level, left, right, step_x, grid.columns)
+    if not rows:
+        return f"no complete row of {grid.columns} marks"
+    if len(rows) > 1 and rows[1][0] > rows[0][0] - FEWER_IN_CODE:
+        return "two rows of marks are about complete: which is the top cannot be told"
+    return _number(level, grid, (step_x, step_y), sides, (left, right), rows[0][1])
+
+
+Line = tuple[float, float]  # a, b: the coordinate across is a + b * the coordinate along
+
+
+def _pitch_and_slope(bars: Bars, grid: Grid, width: int) -> tuple[float, float] | None:
+    """Vertical pitch and tan of the clockwise turn, from pairs of like bars one above the other."""
+    if len(bars.xy) < grid.rows:
+        return None
+    ratio = grid.pitch[1] / grid.pitch[0] / grid.columns * width
+    low, high = PITCH_RANGE[0] * ratio, PITCH_RANGE[1] * ratio
+    dx = bars.xy[None, :, 0] - bars.xy[:, None, 0]
+    dy = bars.xy[None, :, 1] - bars.xy[:, None, 1]
+    alike = np.abs(bars.wh[None, :, 1] - bars.wh[:, None, 1]) <= 0.3 * bars.wh[:, None, 1]
+    pairs = alike & (dy > low) & (dy < high) & (np.abs(dx) < MAX_SLOPE * dy + 1.0)
+    steps, leans = dy[pairs], dx[pairs] / dy[pairs]
+    if len(steps) < grid.rows // 2:
+        return None
+    pitch = _mode(steps, 0.02 * ratio)
+    near = np.abs(steps - pitch) < 0.05 * pitch
+    lean = _mode(leans[near], 0.01)
+    return pitch, -lean
+
+
+def _mode(values: Points, spread: float) -> float:
+    """The median of the values around which most others lie within `spread`."""
+    order = np.sort(values)
+    count = np.searchsorted(order, order + spread, "right") - np.searchsorted(order, order - spread)
+    centre = order[int(np.argmax(count))]
+    return float(np.median(order[np.abs(order - centre) <= spread]))
+
+
+def _side_columns(
+    level: Points, apart: float, pitch: float, rows: int
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]] | None:
+    """The two populous columns of bars that stand as far apart as the sides of the frame."""
+    x = level[:, 0]
+    near = np.abs(x[None, :] - x[:, None]) <= 0.3 * pitch
+    count = near.sum(axis=1)
+    busy = np.flatnonzero(count >= 0.55 * rows)
+    gap = x[busy][None, :] - x[busy][:, None]
+    fits = np.abs(gap - apart) <= 0.03 * apart
+    if not fits.any():
+        return None
+    weight = np.where(fits, np.minimum(count[busy][None, :], count[busy][:, None]), 0)
+    # The strongest pair; among equals the middle one, whose window holds the column best.
+    best = np.argwhere(weight == weight.max())
+    i, j = best[len(best) // 2]
+    return np.flatnonzero(near[busy[i]]), np.flatnonzero(near[busy[j]])
+
+
+def _fit_line(points: Points, pitch: float) -> Line:
+    """Fit across = a + b * along to (along, across) points, with strangers left out."""
+    along, across = points[:, 0], points[:, 1]
+    keep = np.ones(len(along), dtype=bool)
+    a, b = float(np.median(across)), 0.0
+    for limit in (0.3, 0.2, 0.1):
+        keep = np.abs(across - a - b * along) <= limit * pitch
+        if keep.sum() < 4:
+            break
+        b, a = (float(v) for v in np.polyfit(along[keep], across[keep], 1))
+    return a, b
+
+
+def _complete_rows(
+    level: Points, left: Line, right: Line, step: float, columns: int
+) -> list[tuple[int, Line]]:
+    """Count the marks of lines from side to side on which few are missing, most marks first."""
+    xl, xr = left[0] + left[1] * level[:, 1], right[0] + right[1] * level[:, 1]
+    inside = (level[:, 0] > xl - 0.3 * step) & (level[:, 0] < xr + 0.3 * step)
+    points = level[inside]
+    near = np.abs(points[:, 1][None, :] - points[:, 1][:, None]) <= 0.3 * step
+    count = near.sum(axis=1)
+    found: list[tuple[int, Line]] = []
+    for i in np.argsort(-count, kind="stable"):
+        if count[i] < 0.8 * columns:
+            break
+        x_i, y_i = points[i]
+        if any(abs(y_i - a - b * x_i) <= step for _, (a, b) in found):
+            continue
+        a, b = _fit_line(points[near[i]], step)
+        x = np.sort(points[np.abs(points[:, 1] - a - b * points[:, 0]) <= 0.2 * step, 0])
+        # Marks stand a pitch apart; a line of text holds many bars and few such steps.
+        slots = 1 + int(np.sum(np.abs(np.diff(x) / step - 1.0) < 0.25)) if len(x) else 0
+        if slots >= 0.8 * columns:
+            found.append((slots, (a, b)))
+    return sorted(found, reverse=True)
+
+
+def _number(
+    level: Points,
+    grid: Grid,
+    steps: tuple[float, float],
+    sides: tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]],
+    lines: tuple[Line, Line],
+    top: Line,
+) -> Frame | str:
+    step_x, step_y = steps
+    cells: dict[int, tuple[int, int]] = {}
+    signs: list[int] = []
+    for column, side, line in ((0, sides[0], lines[0]), (grid.columns - 1, sides[1], lines[1])):
+        points = level[side]
+        off = np.abs(points[:, 0] - line[0] - line[1] * points[:, 1])
+        along = points[:, 1] - top[0] - top[1] * points[:, 0]
+        keep = off <= 0.25 * step_y
+        index = _walk(along[keep] / step_y)
+        above, below = int(np.sum(index < 0)), int(np.sum(index > 0))
+        signs.append(1 if below > above else -1)
+        if min(above, below) > 2:
+            return "side marks on both sides of the complete row"
+        for bar, row in zip(side[keep], index * signs[-1], strict=True):
+            if 0 <= row < grid.rows + 3:
+                cells[int(bar)] = (column, int(row))
+    if signs[0] != signs[1]:
+        return "the sides disagree on which way is up"
+    off = np.abs(level[:, 1] - top[0] - top[1] * level[:, 0])
+    row_bars = np.flatnonzero(off <= 0.25 * step_y)
+    from_left = (level[row_bars, 0] - lines[0][0] - lines[0][1] * level[row_bars, 1]) / step_x
+    for bar, column in zip(row_bars, _walk(from_left), strict=True):
+        if 0 <= column < grid.columns:
+            cells[int(bar)] = (int(column), 0)
+    last = [r for _, r in cells.values()]
+    if max(last) >= grid.rows:
+        return f"{max(last) + 1} rows of marks where the form has {grid.rows}"
+    turned = signs[0] < 0
+    numbers = np.array(list(cells.values()), dtype=np.float64)
+    if turned:
+        numbers[:, 0] = grid.columns - 1 - numbers[:, 0]
+    return Frame(turned, numbers, np.array(list(cells), dtype=np.int64), step_y)
+
+
+def _walk(along: Points) -> npt.NDArray[np.int64]:
+    """Number marks by steps from the one nearest to 0, so that a wrong pitch cannot add up."""
+    order = np.argsort(along, kind="stable")
+    index = np.zeros(len(along), dtype=np.int64)
+    if not len(along):
+        return index
+    start = int(np.argmin(np.abs(along[order])))
+    index[order[start]] = round(float(along[order[start]]))
+    for i in range(start + 1, len(order)):
+        step = round(float(along[order[i]] - along[order[i - 1]]))
+        index[order[i]] = index[order[i - 1]] + step
+    for i in range(start - 1, -1, -1):
+        step = round(float(along[order[i + 1]] - along[order[i]]))
+        index[order[i]] = index[order[i + 1]] - step
+    return index

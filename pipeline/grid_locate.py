@@ -1,0 +1,230 @@
+"""Place a page on the grid of its form, or say why it cannot be placed."""
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from calibration.form import FORM_DPI, Form
+from election.definition import Grid
+from pipeline.grid_frame import Bars, Blobs, Gray, Points, find_bars, find_blobs, find_frame, work_image
+from pipeline.grid_map import GridMap, Seen, fit, held_out_errors
+
+MM_PER_INCH = 25.4
+SIDE_SHARE = 0.7  # of a side's marks that must be seen; a torn hand's breadth takes a fifth
+RESIDUAL_MM = 0.35  # largest p95 of a left-out mark; an oval's clear inside stands 0.36 mm off its line
+Flags = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class GridPlacement:
+    """How a page lies on the grid.
+
+    Attributes
+    ----------
+    work : ndarray, shape (height, width), uint8
+        The page upright, reduced by `factor`.
+    blobs : Blobs
+        Its dark components, upright.
+    factor : int
+        Page pixels to one work pixel.
+    page_size : tuple of int
+        Width and height of the page as scanned.
+    turned : bool
+        True when the page as scanned lies upside down.
+    map : GridMap
+        Grid units to work pixels.
+    residual_px : float
+        95th percentile, in page pixels, of marks against a map that did not use them.
+    angle_deg : float
+        Of the sheet on the upright page, clockwise positive.
+    dpi : tuple of float
+        Page pixels per inch across and down, if the grid was printed at its nominal pitch.
+    found : dict of str to ndarray
+        For "top", "bottom" (by column), "left", "right" (by row): which marks were seen.
+    """
+
+    work: Gray
+    blobs: Blobs
+    factor: int
+    page_size: tuple[int, int]
+    turned: bool
+    map: GridMap
+    residual_px: float
+    angle_deg: float
+    dpi: tuple[float, float]
+    found: dict[str, Flags]
+
+    def box_on_page(self, x: float, y: float, width: float, height: float) -> tuple[int, int, int, int]:
+        """An upright box in work pixels as a box on the page as scanned."""
+        x0, y0, x1, y1 = (v * self.factor for v in (x, y, x + width, y + height))
+        page_w, page_h = self.page_size
+        if self.turned:
+            x0, y0, x1, y1 = page_w - x1, page_h - y1, page_w - x0, page_h - y0
+        left, top = max(0, round(x0)), max(0, round(y0))
+        right, bottom = min(page_w, round(x1)), min(page_h, round(y1))
+        return left, top, max(0, right - left), max(0, bottom - top)
+
+
+def cells_of(form: Form, grid: Grid) -> Points:
+    """Column and row of every target's centre in the order of the form, shape (n, 2).
+
+    The form's frame lies about the grid with equal margins left and right, above and below.
+    """
+    pitch = np.array(grid.pitch) / MM_PER_INCH * FORM_DPI
+    span = (np.array([grid.columns, grid.rows]) - 1.0) * pitch
+    origin = (np.array(form.size, dtype=np.float64) - span) / 2.0
+    rects = np.array([t.rect for row in form.rows for t in row.targets], dtype=np.float64)
+    cells = (rects[:, :2] + rects[:, 2:] / 2.0 - origin) / pitch
+    # A rectangle is whole pixels; cells are given in tenths at the finest.
+    return np.asarray(np.round(cells * 20.0) / 20.0, dtype=np.float64)
+
+
+def locate(gray: Gray, form: Form) -> GridPlacement | str:
+    """Find the timing marks of a page and place it on the form's grid.
+
+    Parameters
+    ----------
+    gray : ndarray, shape (height, width), uint8
+        The page as scanned, any resolution, upright or upside down.
+    form : Form
+        A form with a grid.
+
+    Returns
+    -------
+    GridPlacement or str
+        Where the page cannot be placed beyond doubt: what was seen, in words.
+
+    Raises
+    ------
+    ValueError
+        When the form has no grid.
+    """
+    grid = form.grid
+    if grid is None:
+        raise ValueError(f"Form of contest {form.contest} has no grid of timing marks.")
+    work, factor = work_image(gray, grid.columns)
+    blobs = find_blobs(work)
+    bars = find_bars(blobs, grid)
+    frame = find_frame(bars, grid, work.shape[1])
+    if isinstance(frame, str):
+        return frame
+    if frame.turned:
+        work, blobs, bars = _turn(work, blobs, bars)
+    size = (grid.columns, grid.rows)
+    seen, _ = _sort_out(bars, frame.bars, frame.cells, grid)
+    rough = fit(seen, size)
+    if rough is None:
+        return f"only {len(seen.cells)} timing marks"
+    bars_at, cells = _match(bars, rough, grid, frame.pitch)
+    seen, wide = _sort_out(bars, bars_at, cells, grid)
+    fitted, errors = fit(seen, size), held_out_errors(seen, size)
+    if fitted is None or errors is None:
+        return f"only {len(seen.cells)} timing marks"
+    found = _found(seen.cells, grid)
+    trouble = _check(found, fitted, bars, grid, wide)
+    if trouble is not None:
+        return trouble
+    jacobian = fitted.frame_at(((grid.columns - 1) / 2, (grid.rows - 1) / 2))[:, :2]
+    steps = np.hypot(jacobian[0], jacobian[1]) * factor
+    dpi = steps / np.array(grid.pitch) * MM_PER_INCH
+    return GridPlacement(
+        work=work,
+        blobs=blobs,
+        factor=factor,
+        page_size=(gray.shape[1], gray.shape[0]),
+        turned=frame.turned,
+        map=fitted,
+        residual_px=float(np.percentile(errors, 95)) * factor,
+        angle_deg=float(np.degrees(np.arctan2(jacobian[1, 0], jacobian[0, 0]))),
+        dpi=(float(dpi[0]), float(dpi[1])),
+        found=found,
+    )
+
+
+def _turn(work: Gray, blobs: Blobs, bars: Bars) -> tuple[Gray, Blobs, Bars]:
+    """Turn everything found by half a turn, instead of searching again."""
+    height, width = work.shape
+    stats = blobs.stats.copy()
+    stats[:, 0] = width - stats[:, 0] - stats[:, 2]
+    stats[:, 1] = height - stats[:, 1] - stats[:, 3]
+    last = np.array([width - 1.0, height - 1.0])
+    turned_work = np.asarray(cv2.rotate(work, cv2.ROTATE_180), dtype=np.uint8)
+    turned_blobs = Blobs(
+        np.asarray(cv2.rotate(blobs.paper, cv2.ROTATE_180), dtype=np.uint8),
+        np.ascontiguousarray(blobs.labels[::-1, ::-1]),
+        stats,
+        last - blobs.centres,
+    )
+    return turned_work, turned_blobs, Bars(last - bars.xy, bars.wh, last[0] - bars.left_right[:, ::-1])
+
+
+def _sort_out(
+    bars: Bars, chosen: npt.NDArray[np.int64], cells: Points, grid: Grid
+) -> tuple[Seen, float]:
+    """Tell whole marks from cut ones; a side mark cut outside is placed by its inner edge."""
+    width, height = bars.wh[chosen, 0], bars.wh[chosen, 1]
+    wide, high = float(np.median(width)), float(np.median(height))
+    whole = (np.abs(width - wide) <= 0.12 * wide) & (height <= 1.3 * high)
+    xy = bars.xy[chosen].copy()
+    edges = bars.left_right[chosen]
+    for column, inner, sign in ((0, 1, -1.0), (grid.columns - 1, 0, 1.0)):
+        cut = (cells[:, 0] == column) & (width < 0.88 * wide) & (height <= 1.3 * high)
+        xy[cut, 0] = edges[cut, inner] + sign * wide / 2.0
+        whole |= cut
+    good = height <= 1.6 * high
+    return Seen(cells[good], xy[good], whole[good]), wide
+
+
+def _match(bars: Bars, rough: GridMap, grid: Grid, pitch: float) -> tuple[npt.NDArray[np.int64], Points]:
+    """For every place of the frame the bar that stands there, if one does."""
+    places = np.array(
+        [(c, 0) for c in range(grid.columns)]
+        + [(c, grid.rows - 1) for c in range(grid.columns)]
+        + [(0, r) for r in range(1, grid.rows - 1)]
+        + [(grid.columns - 1, r) for r in range(1, grid.rows - 1)],
+        dtype=np.float64,
+    )
+    apart = rough.at(places)[:, None, :] - bars.xy[None, :, :]
+    # A cut mark's centre lies up to half a mark to the side.
+    far = np.maximum(np.abs(apart[..., 0]) / 0.38, np.abs(apart[..., 1]) / 0.15) / pitch
+    nearest = np.argmin(far, axis=1)
+    hit = far[np.arange(len(places)), nearest] <= 1.0
+    return nearest[hit].astype(np.int64), places[hit]
+
+
+def _found(cells: Points, grid: Grid) -> dict[str, Flags]:
+    columns, rows = cells[:, 0].astype(int), cells[:, 1].astype(int)
+    top, bottom = np.zeros(grid.columns, dtype=bool), np.zeros(grid.columns, dtype=bool)
+    left, right = np.zeros(grid.rows, dtype=bool), np.zeros(grid.rows, dtype=bool)
+    top[columns[rows == 0]] = True
+    bottom[columns[rows == grid.rows - 1]] = True
+    left[rows[columns == 0]] = True
+    right[rows[columns == grid.columns - 1]] = True
+    return {"top": top, "bottom": bottom, "left": left, "right": right}
+
+
+def _check(found: dict[str, Flags], fitted: GridMap, bars: Bars, grid: Grid, wide: float) -> str | None:
+    """Count the marks on all sides, and look for marks where the frame must have ended."""
+    for side in ("top", "left", "right"):
+        seen, asked = int(found[side].sum()), len(found[side])
+        if seen < SIDE_SHARE * asked:
+            return f"{seen} of {asked} timing marks on the {side}"
+    # The last row may lack its corners on purpose; the row before it may not.
+    if not (found["left"][-2:].any() and found["right"][-2:].any()):
+        return f"the sides end before row {grid.rows - 1}"
+    if not found["bottom"][1:-1].any():
+        return "no code row below"
+    if found["top"].sum() - found["bottom"].sum() < 4:
+        return "the top row and the code row cannot be told apart"
+    beyond = np.array(
+        [(0, -1), (grid.columns - 1, -1), (0, grid.rows), (grid.columns - 1, grid.rows)], dtype=np.float64
+    )
+    places = np.vstack([beyond, beyond + [[0, -1], [0, -1], [0, 1], [0, 1]]])
+    apart = fitted.at(places)[:, None, :] - bars.xy[None, :, :]
+    near = (np.abs(apart[..., 0]) <= 0.2 * wide) & (np.abs(apart[..., 1]) <= 0.15 * wide)
+    alike = np.abs(bars.wh[:, 0] - wide) <= 0.15 * wide
+    if (near & alike[None, :]).any():
+        return "timing marks go on beyond the frame: a larger grid than the form's"
+    return None

@@ -1,0 +1,169 @@
+"""A form made ready for reading: everything that can be computed from the blank beforehand.
+
+Frame of the *overview*: form px halved once (100 per inch).
+"""
+
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from calibration.form import FORM_DPI, Form
+from pipeline.coarse import CoarseForm, prepare_coarse
+from pipeline.frames import Gray, halve
+
+PATCH = 28  # overview px (7 mm): large enough to hold a letter and a half at 16 pt
+GRID = (8, 5)  # cells down and across, one anchor each
+SCOUTS = 18  # patches of the first fit, searched far
+FEW_ROWS = 24
+OVERVIEW_DPI = FORM_DPI // 2
+WEAK_CORNER = 2e-4  # least min-eigenvalue of an anchor, on ink scaled to 0 .. 1
+
+Points = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Patches:
+    """Small pieces of the blank that are looked for on the page.
+
+    Attributes
+    ----------
+    centres : ndarray, shape (n, 2), float64
+        Centres in overview px; a patch covers `PATCH` px around (centre - PATCH / 2 + 0.5).
+    corners : ndarray, shape (n, 2), int
+        Top left px of each patch in the overview.
+    images : tuple of ndarray, each (PATCH, PATCH), uint8
+        The blank's picture there, slightly blurred as a scanner does.
+    rows : tuple of int
+        The row of the form whose name the patch shows, -1 for other print.
+    """
+
+    centres: Points
+    corners: npt.NDArray[np.int64]
+    images: tuple[Gray, ...]
+    rows: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PreparedForm:
+    """A form, its id, and what the stages need of it."""
+
+    form: Form
+    id: str
+    ink: Gray  # 255 - blank, form px
+    overview: Gray  # ink of the blank at 100 per inch
+    pieces: Patches  # print all over the sheet, the names included
+    scouts: Patches  # few of them, well apart, for the first fit
+    coarse: dict[tuple[int, int], CoarseForm] = field(default_factory=dict, repr=False)
+
+    def coarse_for(self, dpi: float, longest: int) -> CoarseForm:
+        """Profiles for pages of `dpi`; computed once for each whole dpi and page length class.
+
+        What is stored follows from the arguments alone, so that a page reads the same in any
+        order and in any worker.
+        """
+        key = (round(dpi), -(-longest // 512) * 512)
+        if key not in self.coarse:
+            self.coarse[key] = prepare_coarse(self.form.blank, float(key[0]), key[1])
+        return self.coarse[key]
+
+
+def prepare(form: Form, id: str) -> PreparedForm:  # noqa: A002  # the word of the contract
+    """Compute anchors and pictures of a form once, before the first page."""
+    ink = cv2.bitwise_not(form.blank).astype(np.uint8, copy=False)
+    overview = halve(ink)
+    soft = cv2.GaussianBlur(overview, (3, 3), 0).astype(np.uint8, copy=False)
+    strength = cv2.cornerMinEigenVal(soft.astype(np.float32) / 255, 5)
+    anchors = _anchors(form, soft, strength)
+    pieces = [*anchors, *_name_patches(form, strength)]
+    return PreparedForm(
+        form=form,
+        id=id,
+        ink=ink,
+        overview=overview,
+        pieces=_patches(soft, pieces),
+        scouts=_patches(soft, _well_apart(pieces, SCOUTS)),
+    )
+
+
+Corner = tuple[int, int, int]  # x, y in overview px, row of the form or -1
+
+
+def _anchors(form: Form, soft: Gray, strength: npt.NDArray[np.float32]) -> list[Corner]:
+    """The best corner of each cell of a grid over the print, names left out where possible."""
+    masked = strength.copy()
+    for row in form.rows:
+        x, y, w, h = (v // 2 for v in row.name)
+        masked[y : y + h + 1, x : x + w + 1] *= 0.25  # a voter writes there
+    ys, xs = np.nonzero(soft > 40)
+    if len(ys) == 0:
+        return []
+    corners = []
+    edges_y = np.linspace(ys.min(), ys.max() + 1, GRID[0] + 1).astype(int)
+    edges_x = np.linspace(xs.min(), xs.max() + 1, GRID[1] + 1).astype(int)
+    for y0, y1 in pairwise(edges_y):
+        for x0, x1 in pairwise(edges_x):
+            corner = _best_corner(masked, int(x0), int(y0), int(x1), int(y1))
+            if corner is not None:
+                corners.append((*corner, -1))
+    return corners
+
+
+def _name_patches(form: Form, strength: npt.NDArray[np.float32]) -> list[Corner]:
+    """The best corners of each printed name: of both its halves, of long lists only one."""
+    corners = []
+    parts = 2 if len(form.rows) <= FEW_ROWS else 1
+    for index, row in enumerate(form.rows):
+        x, y, w, h = (v // 2 for v in row.name)
+        edges = np.linspace(x, x + max(1, w), parts + 1).astype(int)
+        for x0, x1 in pairwise(edges):
+            corner = _best_corner(strength, int(x0), y, int(x1), y + h + 1)
+            if corner is not None:
+                corners.append((*corner, index))
+    return corners
+
+
+def _best_corner(
+    strength: npt.NDArray[np.float32], x0: int, y0: int, x1: int, y1: int
+) -> tuple[int, int] | None:
+    """The strongest corner of a part of the sheet; None where all of it is plain."""
+    part = strength[y0:y1, x0:x1]
+    if part.size == 0 or part.max() < WEAK_CORNER:
+        return None
+    y, x = divmod(int(np.argmax(part)), part.shape[1])
+    return x0 + x, y0 + y
+
+
+def _well_apart(corners: list[Corner], count: int) -> list[Corner]:
+    """`count` corners, each the farthest from those before it: spread over the sheet."""
+    if len(corners) <= count:
+        return corners
+    places = np.array([corner[:2] for corner in corners], dtype=np.float64)
+    chosen = [int(np.argmin(places.sum(axis=1)))]
+    distance = np.full(len(corners), np.inf)
+    while len(chosen) < count:
+        distance = np.minimum(distance, np.linalg.norm(places - places[chosen[-1]], axis=1))
+        chosen.append(int(np.argmax(distance)))
+    return [corners[index] for index in sorted(chosen)]
+
+
+def _patches(soft: Gray, corners: list[Corner]) -> Patches:
+    height, width = soft.shape
+    half = PATCH // 2
+    places = np.array(
+        [
+            (min(max(0, x - half), width - PATCH), min(max(0, y - half), height - PATCH))
+            for x, y, _ in corners
+        ],
+        dtype=np.int64,
+    ).reshape(-1, 2)
+    return Patches(
+        centres=places + (PATCH - 1) / 2,
+        corners=places,
+        images=tuple(
+            np.ascontiguousarray(~soft[y : y + PATCH, x : x + PATCH]) for x, y in places
+        ),
+        rows=tuple(row for _, _, row in corners),
+    )
