@@ -19,6 +19,7 @@ Labels = npt.NDArray[np.int32]
 WORK_PITCH_PX = 70.0  # a wider pitch is halved: 300 dpi is read at 150, 200 dpi as it is
 PITCH_RANGE = (0.55, 1.12)  # of page width / columns: black surround .. marks cut at both edges
 MAX_SLOPE = 0.105  # tan 6°: the frame may be turned by ±5° and be sheared a little
+EDGE_WINDOW_PX = 120  # two to three pitches of marks along the edge of the sheet
 FEWER_IN_CODE = 4  # marks that the code row must lack more than the complete row, to tell the turn
 INK_BELOW = 0.62  # of the local paper: what counts as print or pen when marks are searched
 
@@ -31,6 +32,8 @@ class Blobs:
     ----------
     paper : ndarray, shape (height, width), uint8
         Local brightness of unprinted paper.
+    surround : ndarray, shape (height, width), bool
+        The dark beyond the edge of the sheet: scanner background, also through a tear.
     labels : ndarray, shape (height, width), int32
         Component number of each pixel, 0 for paper.
     stats : ndarray, shape (n, 5), int32
@@ -39,6 +42,7 @@ class Blobs:
     """
 
     paper: Gray
+    surround: npt.NDArray[np.bool_]
     labels: Labels
     stats: npt.NDArray[np.int32]
     centres: Points
@@ -116,14 +120,63 @@ def local_paper(work: Gray) -> Gray:
     return np.asarray(full, dtype=np.uint8)
 
 
+def find_surround(mask: Gray) -> npt.NDArray[np.bool_]:
+    """Mark the dark that comes in from the edges of the page, without marks that touch it.
+
+    Parameters
+    ----------
+    mask : ndarray, shape (height, width), uint8
+        255 where dark.
+    """
+    height, width = mask.shape
+    out = np.zeros((height, width), dtype=bool)
+    across, down = np.arange(width), np.arange(height)
+    for side in range(4):
+        lines = (mask, mask[:, ::-1], mask.T, mask.T[:, ::-1])[side]
+        depth = _edge_depth(lines)
+        if not depth.any():
+            continue
+        if side == 0:
+            out |= across[None, :] < depth[:, None]
+        elif side == 1:
+            out |= across[None, ::-1] < depth[:, None]
+        elif side == 2:
+            out |= down[:, None] < depth[None, :]
+        else:
+            out |= down[::-1, None] < depth[None, :]
+    return out
+
+
+def _edge_depth(lines: Gray) -> npt.NDArray[np.int64]:
+    """How far the dark reaches in from the start of each line, held to what its neighbours say.
+
+    Timing marks that touch the edge cover a quarter of the lines (three quarters at the top): the
+    fifth of the lines with the shortest run still show where the sheet begins.
+    """
+    window, step = EDGE_WINDOW_PX, 4
+    sample = lines[::step]
+    run = np.argmin(sample, axis=1)  # the first bright pixel
+    run[sample[:, -1].astype(bool) & (run == 0) & sample[:, 0].astype(bool)] = lines.shape[1]
+    reach = window // step // 2
+    padded = np.pad(run, reach, mode="edge")
+    views = np.lib.stride_tricks.sliding_window_view(padded, 2 * reach + 1)
+    depth = np.partition(views, (2 * reach + 1) // 5, axis=1)[:, (2 * reach + 1) // 5]
+    depth = np.where(depth > 0, depth + 2, 0)  # the soft edge of the dark
+    full = np.interp(np.arange(len(lines)), np.arange(len(run)) * step, depth)
+    return np.asarray(np.ceil(full), dtype=np.int64)
+
+
 def find_blobs(work: Gray) -> Blobs:
     """Label what is darker than its local paper."""
     paper = local_paper(work)
     limit = cv2.convertScaleAbs(paper, alpha=INK_BELOW)
-    mask = cv2.compare(work, limit, cv2.CMP_LT)
+    mask = np.asarray(cv2.compare(work, limit, cv2.CMP_LT), dtype=np.uint8)
+    surround = find_surround(mask)
+    mask[surround] = 0
     _, labels, stats, centres = cv2.connectedComponentsWithStats(mask, connectivity=8, ltype=cv2.CV_32S)
     return Blobs(
         paper,
+        surround,
         np.asarray(labels, dtype=np.int32),
         np.asarray(stats, dtype=np.int32),
         np.asarray(centres, dtype=np.float64),

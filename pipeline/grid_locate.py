@@ -153,6 +153,7 @@ def _turn(work: Gray, blobs: Blobs, bars: Bars) -> tuple[Gray, Blobs, Bars]:
     turned_work = np.asarray(cv2.rotate(work, cv2.ROTATE_180), dtype=np.uint8)
     turned_blobs = Blobs(
         np.asarray(cv2.rotate(blobs.paper, cv2.ROTATE_180), dtype=np.uint8),
+        np.ascontiguousarray(blobs.surround[::-1, ::-1]),
         np.ascontiguousarray(blobs.labels[::-1, ::-1]),
         stats,
         last - blobs.centres,
@@ -165,7 +166,9 @@ def _sort_out(
 ) -> tuple[Seen, float]:
     """Tell whole marks from cut ones; a side mark cut outside is placed by its inner edge."""
     width, height = bars.wh[chosen, 0], bars.wh[chosen, 1]
-    wide, high = float(np.median(width)), float(np.median(height))
+    # Whole columns may be cut by the edge of the paper; the complete row's inner marks are not.
+    inner_top = (cells[:, 1] == 0) & (cells[:, 0] > 0) & (cells[:, 0] < grid.columns - 1)
+    wide, high = float(np.median(width[inner_top])), float(np.median(height[inner_top]))
     whole = (np.abs(width - wide) <= 0.12 * wide) & (height <= 1.3 * high)
     xy = bars.xy[chosen].copy()
     edges = bars.left_right[chosen]
