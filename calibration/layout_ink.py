@@ -1,0 +1,89 @@
+"""Tight places of printed names: text says which letters, ink says where they are."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from calibration.form import Gray, Rect
+from calibration.layout import INK, overlap
+from calibration.layout_names import Found
+from ocr.engine import PrintedLine, PrintedWord, around
+
+TEXT_LAYER_PAD = 2  # px; outlines in a PDF lie on the rendered ink but for anti-aliasing
+OCR_PAD = 0.3  # of the line's height: Tesseract's boxes cut marks above capitals and below letters
+TALLEST = 2.0  # of the line's height: taller ink is no letter of it
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ink:
+    """Connected pieces of print without the rules of tables.
+
+    Attributes
+    ----------
+    boxes : ndarray, shape (n, 4), int32
+        x, y, width, height of each piece in form pixels.
+    """
+
+    boxes: npt.NDArray[np.int32]
+
+
+def ink_of(blank: Gray, rules: Gray) -> Ink:
+    """Find the pieces of print of a blank."""
+    thick = cv2.dilate(rules, np.ones((3, 3), np.uint8))
+    dark = np.where((blank < INK) & (thick == 0), 255, 0).astype(np.uint8)
+    _, _, stats, _ = cv2.connectedComponentsWithStats(dark, connectivity=8)
+    return Ink(np.asarray(stats[1:, :4], np.int32))
+
+
+def name_lines(
+    ink: Ink, found: Found, words: Sequence[PrintedWord], *, exact: bool
+) -> tuple[Rect, ...]:
+    """Tight boxes around the printed lines of a name, top to bottom.
+
+    Parameters
+    ----------
+    words : sequence of PrintedWord
+        All words of the blank; ink nearer to another of them is not the name's.
+    """
+    mine = {id(word) for word in found.words}
+    others = [word.box for word in words if word.box not in {w.box for w in found.words}]
+    lines = [
+        tuple(word for word in line.words if id(word) in mine) for line in found.block.lines
+    ]
+    boxes = (_line_box(ink, PrintedLine(line), others, exact=exact) for line in lines if line)
+    return tuple(box for box in boxes if box is not None)
+
+
+def _line_box(ink: Ink, line: PrintedLine, others: Sequence[Rect], *, exact: bool) -> Rect | None:
+    x, y, w, h = line.box
+    pad = TEXT_LAYER_PAD if exact else round(OCR_PAD * h)
+    side = TEXT_LAYER_PAD
+    boxes = ink.boxes
+    middle = boxes[:, 0] + boxes[:, 2] / 2
+    near = (
+        (middle >= x - side)
+        & (middle <= x + w + side)
+        & (boxes[:, 1] < y + h + pad)
+        & (boxes[:, 1] + boxes[:, 3] > y - pad)
+        & (boxes[:, 3] <= TALLEST * h)
+    )
+    kept = [
+        (int(b[0]), int(b[1]), int(b[2]), int(b[3]))
+        for b in boxes[near]
+        if not _belongs_elsewhere(b, line.box, others)
+    ]
+    return around(kept) if kept else None
+
+
+def _belongs_elsewhere(piece: npt.NDArray[np.int32], line: Rect, others: Sequence[Rect]) -> bool:
+    x, y, w, h = (int(n) for n in piece)
+    mine = overlap(y, y + h, line[1], line[1] + line[3])
+    if mine >= h:
+        return False
+    return any(
+        overlap(x, x + w, ox, ox + ow) > 0 and overlap(y, y + h, oy, oy + oh) > mine
+        for ox, oy, ow, oh in others
+    )

@@ -1,0 +1,149 @@
+"""The ruled lines of a printed table and the cells between them.
+
+A cell is what a pen could fill without crossing a rule: a connected white region of the picture
+with the rules drawn in. Merged cells, double rules and headings of two storeys need no special case.
+"""
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from calibration.form import FORM_DPI, Gray, Rect
+
+PX_PER_MM = FORM_DPI / 25.4
+RULE_MM = 2.0  # thicker than this is a filled area, not a rule
+SHORTEST_H_MM = 10.0  # longer than any stroke of a letter in a heading
+SHORTEST_V_MM = 7.0  # a table of one row has sides no longer than this
+CONTRAST = 45  # grey levels below the paper around it; a 0.25 pt rule rendered at 200 dpi has 80
+GAP_MM = 1.6  # between the dots of a dotted rule
+DOTTED_THICK_MM = 0.9  # a row of letters, closed up, is thicker than this
+JOINT_MM = 1.0  # by which rules that should meet may miss one another
+SMALLEST_CELL_MM = 3.0
+FILL_SHARE = 0.8  # of its bounding box that a cell must cover: cells are rectangles
+LEAN = 0.004  # a quarter of a degree that may be left after straightening
+SIDE_TOLERANCE_MM = 1.5  # within which the ends of the rules of an open-sided table agree
+
+Mask = npt.NDArray[np.uint8]  # 0 or 255
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ruling:
+    """The rules of a blank.
+
+    Attributes
+    ----------
+    mask : ndarray, shape of the blank, uint8
+        255 on printed rules, 0 elsewhere.
+    cells : tuple of Rect
+        Inner areas of the table cells, in form pixels, from top to bottom, then left to right.
+    """
+
+    mask: Mask
+    cells: tuple[Rect, ...]
+
+
+def find_rules(blank: Gray) -> Ruling:
+    """Find the table of a straight blank; a blank without rules has no cells."""
+    solid = _Lines(_thin(blank, "h"), _thin(blank, "v"))
+    cells = _cells(solid.h, solid.v)
+    mask = cv2.bitwise_or(solid.h, solid.v)
+    if not cells:
+        dotted = _Lines(_thin(blank, "h", dotted=True), _thin(blank, "v", dotted=True))
+        dotted_cells = _cells(dotted.h, dotted.v)
+        if len(dotted_cells) > 1:
+            return Ruling(cv2.bitwise_or(dotted.h, dotted.v), dotted_cells)
+    return Ruling(np.asarray(mask, np.uint8), cells)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Lines:
+    h: Mask
+    v: Mask
+
+
+def _px(mm: float) -> int:
+    return max(1, round(mm * PX_PER_MM))
+
+
+def _thin(blank: Gray, direction: str, *, dotted: bool = False) -> Mask:
+    """Mask of thin dark lines in one direction.
+
+    Black-hat instead of a threshold: a grey filled heading is not a rule, nor is its edge, and a
+    thin rule is as good as a thick one.
+    """
+    gray = blank if direction == "h" else np.ascontiguousarray(blank.T)
+    across = cv2.getStructuringElement(cv2.MORPH_RECT, (1, _px(RULE_MM) + 1))
+    hat = cv2.morphologyEx(gray, cv2.MORPH_BLACKHAT, across)
+    dark = np.where(hat > CONTRAST, 255, 0).astype(np.uint8)
+    if dotted:
+        gap = cv2.getStructuringElement(cv2.MORPH_RECT, (_px(GAP_MM), 1))
+        dark = cv2.morphologyEx(dark, cv2.MORPH_CLOSE, gap)
+    # One pixel more on each side lets a line that leans by a hundredth survive the opening.
+    loose = cv2.dilate(dark, np.ones((3, 1), np.uint8))
+    shortest = _px(SHORTEST_H_MM if direction == "h" else SHORTEST_V_MM)
+    along = cv2.getStructuringElement(cv2.MORPH_RECT, (shortest, 1))
+    lines = cv2.bitwise_and(cv2.morphologyEx(loose, cv2.MORPH_OPEN, along), dark)
+    if dotted:
+        lines = cv2.bitwise_and(lines, _flat(dark))
+    kept = _drop_thick(lines, DOTTED_THICK_MM if dotted else RULE_MM)
+    return kept if direction == "h" else np.ascontiguousarray(kept.T)
+
+
+def _drop_thick(lines: Mask, thick_mm: float) -> Mask:
+    """Keep the pieces that are thin for their length: not rows of letters that ran together."""
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(lines, connectivity=8)
+    keep = np.zeros(count, np.uint8)
+    for i in range(1, count):
+        width, area = int(stats[i, cv2.CC_STAT_WIDTH]), int(stats[i, cv2.CC_STAT_AREA])
+        if width >= _px(SHORTEST_V_MM) - 2 and area / width <= thick_mm * PX_PER_MM:
+            keep[i] = 255
+    return np.asarray(keep[labels], np.uint8)
+
+
+def _flat(dark: Mask) -> Mask:
+    """Keep the pieces that lie as flat as a rule: letters run together are as high as letters."""
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(dark, connectivity=8)
+    highest = DOTTED_THICK_MM * PX_PER_MM + LEAN * stats[:, cv2.CC_STAT_WIDTH]
+    keep = np.where(stats[:, cv2.CC_STAT_HEIGHT] <= highest, 255, 0).astype(np.uint8)
+    keep[0] = 0
+    return np.asarray(keep[labels], np.uint8)
+
+
+def _cells(h: Mask, v: Mask) -> tuple[Rect, ...]:
+    joint = _px(JOINT_MM)
+    walls = cv2.bitwise_or(
+        cv2.dilate(h, np.ones((1, 2 * joint + 1), np.uint8)),
+        cv2.dilate(v, np.ones((2 * joint + 1, 1), np.uint8)),
+    )
+    walls = cv2.bitwise_or(walls, _open_sides(h))
+    free = cv2.bitwise_not(cv2.dilate(walls, np.ones((3, 3), np.uint8)))
+    height, width = free.shape
+    count, _, stats, _ = cv2.connectedComponentsWithStats(free, connectivity=4)
+    found: list[Rect] = []
+    smallest = _px(SMALLEST_CELL_MM)
+    for i in range(1, count):
+        x, y, w, hh, area = (int(stats[i, k]) for k in range(5))
+        on_edge = x <= 1 or y <= 1 or x + w >= width - 1 or y + hh >= height - 1
+        if not on_edge and min(w, hh) >= smallest and area >= FILL_SHARE * w * hh:
+            found.append((x, y, w, hh))
+    return tuple(sorted(found, key=lambda r: (r[1], r[0])))
+
+
+def _open_sides(h: Mask) -> Mask:
+    """Close the sides of a table that has only lying rules there, as some offices set them."""
+    walls = np.zeros_like(h)
+    count, _, stats, _ = cv2.connectedComponentsWithStats(
+        cv2.dilate(h, np.ones((1, 2 * _px(JOINT_MM) + 1), np.uint8)), connectivity=8
+    )
+    tolerance = _px(SIDE_TOLERANCE_MM)
+    rules = sorted(tuple(int(n) for n in stats[i, :4]) for i in range(1, count))
+    for x, _, w, _ in rules:
+        same = [r for r in rules if abs(r[0] - x) <= tolerance and abs(r[2] - w) <= 2 * tolerance]
+        if len(same) >= 3:
+            top = min(r[1] for r in same)
+            bottom = max(r[1] + r[3] for r in same)
+            walls[top:bottom, max(0, x - 1) : x + 1] = 255
+            walls[top:bottom, x + w - 1 : x + w + 1] = 255
+    return walls

@@ -1,0 +1,131 @@
+"""Where marks go: the boxes of a row by the headings above them, or the name itself."""
+
+from collections.abc import Iterable, Sequence
+
+from calibration.form import FormTarget, Rect
+from calibration.layout import overlap
+from calibration.layout_rows import Row
+from calibration.layout_text import Block
+from election.definition import Marking
+from election.errors import FormError
+from election.reading import Option
+from ocr.names import bare
+
+SAME_ROW = 0.6  # of the name cell's height that a box beside it must share
+SAME_COLUMN = 0.6  # of a column's width that a heading above it must share
+
+WANTED: dict[Marking, tuple[Option, ...]] = {
+    Marking.STRIKE_OUT: (),
+    Marking.AGREE_DISAGREE: (Option.AGREE, Option.DISAGREE),
+    Marking.CONFIDENCE_3: (Option.HIGH, Option.MEDIUM, Option.LOW),
+}
+AGREEING = ("dong y", "tan thanh", "nhat tri")
+
+
+def option_of(heading: str) -> Option | None:
+    """Say which option a printed heading names; None when it names none."""
+    text = f" {bare(heading)} "
+    if any(word in text for word in AGREEING):
+        return Option.DISAGREE if " khong " in text else Option.AGREE
+    if "nhiem" in text or text.strip() in ("cao", "thap"):
+        if " cao " in text:
+            return Option.HIGH
+        return Option.LOW if " thap " in text else Option.MEDIUM
+    return None
+
+
+def box_targets(
+    marking: Marking, rows: Sequence[Row], blocks: Sequence[Block], cells: Sequence[Rect]
+) -> dict[str, tuple[FormTarget, ...]]:
+    """Find the boxes of every candidate.
+
+    Returns
+    -------
+    dict
+        Candidate id to targets in the order of `WANTED`; empty tuples for strike-out.
+
+    Raises
+    ------
+    FormError
+        When the headings do not give the marking's columns, each once.
+    """
+    wanted = WANTED[marking]
+    found: dict[str, tuple[FormTarget, ...]] = {}
+    for row in rows:
+        beside = _beside(row, cells)
+        top = _table_top(row, rows, cells)
+        headings = [(rect, _heading(rect, top, blocks, cells)) for rect in beside]
+        options = [(rect, option_of(text)) for rect, text in headings]
+        named = [(rect, option) for rect, option in options if option is not None]
+        if sorted(option for _, option in named) != sorted(wanted):
+            raise FormError(_wrong_columns(marking, [text for _, text in headings], row))
+        targets = tuple(FormTarget(option, rect) for rect, option in named)
+        _check_empty(targets, row, blocks)
+        found[row.candidate.id] = tuple(sorted(targets, key=lambda t: wanted.index(t.option)))
+    return found
+
+
+def _beside(row: Row, cells: Sequence[Rect]) -> list[Rect]:
+    """Cells of the same row to the right of the name, up to the next name or number column."""
+    if row.found.block.cell is None:
+        return []
+    x, y, w, h = cells[row.found.block.cell]
+    right = [
+        cell
+        for cell in cells
+        if cell[0] >= x + w
+        and overlap(cell[1], cell[1] + cell[3], y, y + h) >= SAME_ROW * max(cell[3], h)
+    ]
+    return sorted(right)
+
+
+def _table_top(row: Row, rows: Sequence[Row], cells: Sequence[Rect]) -> int:
+    """Top of the first name in the column of a row: what stands above it is heading."""
+    if row.found.block.cell is None:
+        return row.found.block.box[1]
+    x, _, w, _ = cells[row.found.block.cell]
+    column = (cells[r.found.block.cell] for r in rows if r.found.block.cell is not None)
+    return min(c[1] for c in column if overlap(c[0], c[0] + c[2], x, x + w) > SAME_COLUMN * w)
+
+
+def _heading(rect: Rect, top: int, blocks: Sequence[Block], cells: Sequence[Rect]) -> str:
+    """Text of the headings above a box; headings of two storeys are read downwards."""
+    x, _, w, _ = rect
+    above = []
+    for block in blocks:
+        if block.cell is None:
+            continue
+        cell = cells[block.cell]
+        shared = overlap(cell[0], cell[0] + cell[2], x, x + w)
+        if cell[1] + cell[3] <= top and shared >= SAME_COLUMN * w:
+            above.append((cell, block.text))
+    return " ".join(text for _, text in sorted(above))
+
+
+def _check_empty(targets: Iterable[FormTarget], row: Row, blocks: Sequence[Block]) -> None:
+    for target in targets:
+        x, y, w, h = target.rect
+        for block in blocks:
+            for word in block.words:
+                wx, wy, ww, wh = word.box
+                letters = any(c.isalpha() for c in word.text)
+                inside = x <= wx + ww / 2 <= x + w and y <= wy + wh / 2 <= y + h
+                if inside and letters and word.confidence > 50 and len(word.text) > 1:
+                    raise FormError(
+                        f"Ô đánh dấu của “{row.candidate.name}” có chữ “{word.text}”: hãy đưa phiếu chưa"
+                        " đánh dấu / A box for marks is not empty: give an unmarked blank."
+                    )
+
+
+def _wrong_columns(marking: Marking, headings: Sequence[str], row: Row) -> str:
+    need = {
+        Marking.STRIKE_OUT: "không có cột đánh dấu (gạch tên)",
+        Marking.AGREE_DISAGREE: "2 cột: Đồng ý, Không đồng ý",
+        Marking.CONFIDENCE_3: "3 cột: Tín nhiệm cao, Tín nhiệm, Tín nhiệm thấp",
+    }[marking]
+    seen = "; ".join(f"“{text}”" for text in headings) or "không có cột nào"
+    return (
+        f"Cách bầu {marking.value} cần {need}; bên phải tên “{row.candidate.name}” đọc được {len(headings)}"
+        f" cột: {seen}: hãy sửa tệp bầu cử hoặc đưa đúng phiếu"
+        " / The columns on the blank are not those of the marking."
+    )

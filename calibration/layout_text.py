@@ -1,0 +1,121 @@
+"""Printed words put together to blocks: the text of a table cell, or a piece of a free line."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from calibration.form import Rect
+from calibration.layout import centre_in, overlap
+from ocr.engine import PrintedLine, PrintedWord, around
+
+SAME_LINE = 0.55  # of the letters' height, between the middles of words on one line
+COLUMN_GAP = 1.6  # of the letters' height: wider than a space in justified text
+NUMBER_GAP = 7.0  # of the letters' height, from a list number to its name (a tab stop)
+BELOW_GAP = 0.9  # of the letters' height, from a line to the line that continues it
+
+NUMBER = re.compile(r"^[\W_]*\d{1,3}[\W_]*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Text that belongs together.
+
+    Attributes
+    ----------
+    cell : int or None
+        Index of the table cell; None for text outside tables.
+    """
+
+    lines: tuple[PrintedLine, ...]
+    cell: int | None = None
+
+    @property
+    def words(self) -> tuple[PrintedWord, ...]:
+        """All words in reading order."""
+        return tuple(word for line in self.lines for word in line.words)
+
+    @property
+    def text(self) -> str:
+        """All lines with single spaces between the words."""
+        return " ".join(line.text for line in self.lines)
+
+    @property
+    def box(self) -> Rect:
+        """Around all words."""
+        return around(line.box for line in self.lines)
+
+
+def blocks(words: Iterable[PrintedWord], cells: Sequence[Rect]) -> tuple[Block, ...]:
+    """Group words by the cell they stand in; outside cells by lines and the gaps in them."""
+    in_cell: dict[int, list[PrintedWord]] = {}
+    free: list[PrintedWord] = []
+    for word in words:
+        cell = next((i for i, rect in enumerate(cells) if centre_in(word.box, rect)), None)
+        if cell is None:
+            free.append(word)
+        else:
+            in_cell.setdefault(cell, []).append(word)
+    found = [Block(lines_of(group), cell) for cell, group in sorted(in_cell.items())]
+    found += [Block((piece,)) for line in lines_of(free) for piece in _pieces(line)]
+    return tuple(sorted(found, key=lambda b: (b.box[1], b.box[0])))
+
+
+def lines_of(words: Iterable[PrintedWord]) -> tuple[PrintedLine, ...]:
+    """Group words into lines, top to bottom, each from left to right."""
+    lines: list[list[PrintedWord]] = []
+    for word in sorted(words, key=lambda w: (_middle(w), w.box[0])):
+        near = [line for line in lines[-3:] if _on_line(word, line)]
+        if near:
+            min(near, key=lambda line: abs(_middle(word) - _line_middle(line))).append(word)
+        else:
+            lines.append([word])
+    ordered = sorted(lines, key=_line_middle)
+    return tuple(
+        PrintedLine(tuple(sorted(line, key=lambda w: (w.box[0], w.box[1])))) for line in ordered
+    )
+
+
+def continued(block: Block, others: Iterable[Block]) -> Block | None:
+    """Return the free block with the line below that may continue it; None when there is none."""
+    x, y, w, h = block.box
+    height = letters(block.words)
+    for other in sorted(others, key=lambda b: b.box[1]):
+        ox, oy, ow, _ = other.box
+        below = 0 < oy + other.box[3] / 2 - (y + h) < (BELOW_GAP + 0.5) * height
+        under = overlap(x, x + w, ox, ox + ow) > 0.5 * min(w, ow)
+        if other.cell is None and below and under and not NUMBER.match(other.words[0].text):
+            return Block((*block.lines, *other.lines))
+    return None
+
+
+def letters(words: Sequence[PrintedWord]) -> float:
+    """Typical height of the words, in pixels."""
+    return median(word.box[3] for word in words)
+
+
+def _middle(word: PrintedWord) -> float:
+    return word.box[1] + word.box[3] / 2
+
+
+def _line_middle(line: Sequence[PrintedWord]) -> float:
+    return median(_middle(word) for word in line)
+
+
+def _on_line(word: PrintedWord, line: Sequence[PrintedWord]) -> bool:
+    height = max(letters(line), word.box[3])
+    return abs(_middle(word) - _line_middle(line)) < SAME_LINE * height
+
+
+def _pieces(line: PrintedLine) -> list[PrintedLine]:
+    """Cut a line where another column begins."""
+    height = letters(line.words)
+    pieces: list[list[PrintedWord]] = [[line.words[0]]]
+    for left, right in zip(line.words, line.words[1:], strict=False):
+        gap = right.box[0] - (left.box[0] + left.box[2])
+        numbers_only = all(NUMBER.match(word.text) for word in pieces[-1])
+        limit = NUMBER_GAP if numbers_only else COLUMN_GAP
+        if gap > limit * height:
+            pieces.append([])
+        pieces[-1].append(right)
+    return [PrintedLine(tuple(piece)) for piece in pieces]
