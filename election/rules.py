@@ -107,6 +107,8 @@ class RuleSet:
     ----------
     until : date or None
         First day on which no election may use it any more.
+    replaces : str or None
+        Id of the rule set whose place it takes.
     validity : tuple of Rule
         In the order in which they are tried.
     wording : tuple of (str, str)
@@ -119,6 +121,7 @@ class RuleSet:
     version: int
     effective: date | None
     until: date | None
+    replaces: str | None
     legal: tuple[str, ...]
     forms: tuple[BallotForm, ...]
     signature_allowed: bool
@@ -182,6 +185,7 @@ def _from_json(body: Mapping[str, Any], sha256: str) -> RuleSet:
         version=body["version"],
         effective=_day(body["effective"]),
         until=_day(body["until"]),
+        replaces=body["replaces"],
         legal=tuple(body["legal"]),
         forms=tuple(BallotForm(form) for form in body["forms"]),
         signature_allowed=body["signature"] == "allowed",
