@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from calibration.layout_text import NUMBER, Block, letters
 from ocr.engine import PrintedWord
-from ocr.names import distance, key, slips_allowed
+from ocr.names import edits, key
 
 ADDRESS = frozenset(
     "ông bà anh chị đc đ/c đồng chí gs pgs ts ths bs ks cn lm đđ tt ht ns linh mục hòa thượng thượng "
@@ -77,14 +77,15 @@ def find_in(block: Block, names: Sequence[str], *, exact: bool) -> tuple[Found, 
 def _windows(block: Block, index: int, name: str, *, exact: bool) -> Iterator[Found]:
     words = block.words
     syllables = len(name.split())
-    allowed = 0 if exact else slips_allowed(name)
     for first in range(min(len(words), 5)):
         if not all(_may_precede(word, exact=exact) for word in words[:first]):
             break
         for last in range(first + max(1, syllables - 1), min(len(words), first + syllables + 2) + 1):
-            edits = distance(" ".join(_plain(w.text) for w in words[first:last]), name)
-            if edits <= allowed and _may_follow(block, first, last, exact=exact):
-                yield Found(block, index, first, last, edits)
+            slips = edits([_plain(w.text) for w in words[first:last]], name)
+            if slips is None or (exact and slips):
+                continue
+            if _may_follow(block, first, last, exact=exact):
+                yield Found(block, index, first, last, slips)
 
 
 def _plain(text: str) -> str:
@@ -96,8 +97,9 @@ def _may_precede(word: PrintedWord, *, exact: bool) -> bool:
     text = word.text.casefold().strip(".,:;")
     if not key(_plain(word.text)) or NUMBER.match(word.text) or text in ADDRESS:
         return True
-    # OCR turns "1." into "l." or "I." and a smudge into one or two letters.
-    return not exact and (len(_plain(text)) <= 1 or _noise(word))
+    # OCR turns "1." into "l." or "¬!I" and a smudge into one or two letters.
+    plain = _plain(text)
+    return not exact and (len(plain) <= 1 or _noise(word) or (len(plain) <= 4 and not plain.isalpha()))
 
 
 def _noise(word: PrintedWord) -> bool:

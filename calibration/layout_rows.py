@@ -14,7 +14,7 @@ from calibration.layout_strangers import check_strangers
 from calibration.layout_text import Block, continued
 from election.definition import Candidate, Contest
 from election.errors import FormError
-from ocr.names import CLEAR_MARGIN, bare, key
+from ocr.names import bare, clear, key
 
 SAME_REMARK = 85.0  # per cent of a position or an alias that must be read to tell two namesakes apart
 SHOWN = 12  # lines of print that a message quotes
@@ -112,9 +112,7 @@ def _read(
 
 
 def _clear(found: Sequence[Found]) -> bool:
-    if len(found) < 2 or found[0].edits == 0 < found[1].edits:
-        return bool(found)
-    return found[1].edits - found[0].edits >= CLEAR_MARGIN
+    return bool(found) and clear(found[0].edits, found[1].edits if len(found) > 1 else None)
 
 
 def _in_column(

@@ -9,33 +9,24 @@ from rapidfuzz.distance import Levenshtein
 # Grave, acute, tilde, hook above, dot below: the five marks that give a syllable its tone.
 TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
 LETTERS_PER_SLIP = 4  # OCR: one slip in four letters; measured 7 % of lines have one or two slips
+SPLIT_SLIPS = 1  # beside a space lost or added
 CLEAR_MARGIN = 2  # edits by which the second best must be worse; one slip may never decide
 
 
 @dataclass(frozen=True, slots=True)
 class NameMatch:
-    """The nearest name of a list.
+    """The name of a list that is meant.
 
     Attributes
     ----------
     index : int
         Of the name in the list.
-    distance : int
-        Edits between what was read and the name; a letter and a mark on it count one each.
-    second : int
-        Edits to the nearest other name of the list.
+    edits : int
+        Between what was read and the name; a letter and a mark on it count one each.
     """
 
     index: int
-    distance: int
-    second: int
-
-    @property
-    def clear(self) -> bool:
-        """Whether no other name is so close that slips could have turned one into the other."""
-        if self.distance == 0:
-            return self.second > 0
-        return self.second - self.distance >= CLEAR_MARGIN
+    edits: int
 
 
 def key(text: str) -> str:
@@ -59,24 +50,41 @@ def bare(text: str) -> str:
     return " ".join("".join(c if c.isalnum() else " " for c in kept).split())
 
 
-def distance(read: str, name: str) -> int:
-    """Count the edits between two names in the form of `key`."""
-    return int(Levenshtein.distance(key(read), key(name)))
+def edits(read: Sequence[str], name: str) -> int | None:
+    """Count the slips that turn a name into the words read; None when they are more than slips.
 
-
-def slips_allowed(name: str) -> int:
-    """How many edits OCR may make on a name of this length and still mean it."""
-    return len(key(name)) // LETTERS_PER_SLIP
-
-
-def nearest(read: str, names: Sequence[str]) -> NameMatch | None:
-    """Return the nearest name, or None when none is within the slips allowed.
-
-    Equal names in the list are one another's second best: such a match is never clear.
+    A syllable too many or too few is another person, not a slip, nor is a syllable of which more
+    than half is different; a space lost or added is none at all.
     """
-    edits = [distance(read, name) for name in names]
-    order = sorted(range(len(names)), key=lambda i: (edits[i], i))
-    if not order or edits[order[0]] > slips_allowed(names[order[0]]):
+    wanted = [key(word) for word in name.split()]
+    words = [key(word) for word in read]
+    whole = int(Levenshtein.distance("".join(words), "".join(wanted)))
+    if whole == 0:
+        return 0
+    if len(words) != len(wanted):
+        return whole if whole <= SPLIT_SLIPS else None
+    each = [int(Levenshtein.distance(a, b)) for a, b in zip(words, wanted, strict=True)]
+    if any(slips > max(1, len(word) // 2) for slips, word in zip(each, wanted, strict=True)):
         return None
-    second = edits[order[1]] if len(order) > 1 else len(key(names[order[0]]))
-    return NameMatch(order[0], edits[order[0]], second)
+    return sum(each) if sum(each) <= len("".join(wanted)) // LETTERS_PER_SLIP else None
+
+
+def clear(best: int, second: int | None) -> bool:
+    """Whether no other name is so near that slips could have turned one into the other.
+
+    Parameters
+    ----------
+    best, second : int
+        Edits to the nearest name and to the next; None when no other name comes near.
+    """
+    if second is None or (best == 0 and second > 0):
+        return True
+    return second - best >= CLEAR_MARGIN
+
+
+def match(read: Sequence[str], names: Sequence[str]) -> NameMatch | None:
+    """Return the one name that the words read mean; None when there is none or it is not clear."""
+    near = sorted((e, i) for i, name in enumerate(names) if (e := edits(read, name)) is not None)
+    if not near or not clear(near[0][0], near[1][0] if len(near) > 1 else None):
+        return None
+    return NameMatch(near[0][1], near[0][0])
