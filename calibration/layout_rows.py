@@ -1,6 +1,6 @@
 """Give every candidate the one place where the name is printed, or say why that cannot be done."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import permutations
 
@@ -17,9 +17,10 @@ from election.errors import FormError
 from ocr.names import bare, clear, key
 
 SAME_REMARK = 85.0  # per cent of a position or an alias that must be read to tell two namesakes apart
+SAME_COLUMN = 0.8  # of the wider cell that two cells of one column share
 SHOWN = 12  # lines of print that a message quotes
 
-Reread = Callable[[Block], tuple[Block, ...]]  # other readings of the same print, the best first
+Reread = Callable[[Block], Iterable[Block]]  # other readings of the same print, the best first
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +50,8 @@ def place_names(
     """
     names = tuple(dict.fromkeys(key(c.name) for c in contest.candidates))
     spelled = {key(c.name): c.name for c in reversed(contest.candidates)}
-    finds = [
-        find
-        for block in blocks
-        if (find := _read(block, blocks, [spelled[k] for k in names], reread)) is not None
-    ]
+    finder = _Finder(tuple(blocks), tuple(cells), tuple(spelled[k] for k in names), reread)
+    finds = finder.all()
     placed: list[Row] = []
     missing: list[str] = []
     for index, name in enumerate(names):
@@ -83,32 +81,55 @@ def rows_boxes(rows: Sequence[Row]) -> tuple[tuple[str, Rect], ...]:
     return tuple((row.candidate.name, row.found.block.box) for row in rows)
 
 
-def _read(
-    block: Block, blocks: Sequence[Block], names: Sequence[str], reread: Reread | None
-) -> Found | None:
-    """Return the one name that a block says clearly; None when it says none."""
-    exact = reread is None
-    readings: list[Block] = [block]
-    if block.cell is None and (longer := continued(block, blocks)) is not None:
-        readings.append(longer)
-    doubt: tuple[Found, ...] = ()
-    for reading in readings:
-        found = find_in(reading, names, exact=exact)
-        if _clear(found):
-            return found[0]
-        doubt = doubt or found
-    if reread is not None and (doubt or block.cell is not None):
-        for reading in reread(block):
-            found = find_in(reading, names, exact=False)
+@dataclass(frozen=True, slots=True)
+class _Finder:
+    """Finds names in blocks; OCR is asked again only where a name must stand."""
+
+    blocks: tuple[Block, ...]
+    cells: tuple[Rect, ...]
+    names: tuple[str, ...]
+    reread: Reread | None
+
+    def all(self) -> list[Found]:
+        """Find at most one name in every block."""
+        near = {block: self._near(block) for block in self.blocks}
+        finds = [found[0] for found in near.values() if _clear(found)]
+        for block, found in near.items():
+            if _clear(found) or not (found or any(self._in_line(block, f) for f in finds)):
+                continue
+            again = self._again(block)
+            if again is not None:
+                finds.append(again)
+            elif found:
+                raise FormError(self._too_close(found))
+        return finds
+
+    def _near(self, block: Block) -> tuple[Found, ...]:
+        exact = self.reread is None
+        found = find_in(block, self.names, exact=exact)
+        if not found and block.cell is None:
+            longer = continued(block, self.blocks)
+            found = () if longer is None else find_in(longer, self.names, exact=exact)
+        return found
+
+    def _in_line(self, block: Block, found: Found) -> bool:
+        return block.cell is not None and _same_column(block.cell, found.block.cell, self.cells)
+
+    def _again(self, block: Block) -> Found | None:
+        if self.reread is None:
+            return None
+        for reading in self.reread(block):
+            found = find_in(reading, self.names, exact=False)
             if _clear(found):
                 return found[0]
-    if doubt:
-        close = " / ".join(names[f.name] for f in doubt[:2])
-        raise FormError(
-            f"Đọc được “{block.text}”, không rõ là tên nào trong: {close}; hãy đưa phiếu trắng dạng PDF"
-            " hoặc quét lại rõ hơn / Two names are too close to tell apart: give the blank as PDF."
+        return None
+
+    def _too_close(self, found: Sequence[Found]) -> str:
+        close = " / ".join(self.names[f.name] for f in found[:2])
+        return (
+            f"Đọc được “{found[0].block.text}”, không rõ là tên nào trong: {close}; hãy đưa phiếu trắng dạng"
+            " PDF hoặc quét lại rõ hơn / Two names are too close to tell apart: give the blank as PDF."
         )
-    return None
 
 
 def _clear(found: Sequence[Found]) -> bool:
@@ -135,14 +156,16 @@ def _in_column(
 
 
 def _aligned(a: Found, b: Found, cells: Sequence[Rect]) -> bool:
-    if (a.block.cell is None) != (b.block.cell is None):
+    if a.block.cell is not None or b.block.cell is not None:
+        return _same_column(a.block.cell, b.block.cell, cells)
+    return abs(a.words[0].box[0] - b.words[0].box[0]) < 1.5 * a.words[0].box[3]
+
+
+def _same_column(a: int | None, b: int | None, cells: Sequence[Rect]) -> bool:
+    if a is None or b is None:
         return False
-    if a.block.cell is not None and b.block.cell is not None:
-        ca, cb = cells[a.block.cell], cells[b.block.cell]
-        shared = overlap(ca[0], ca[0] + ca[2], cb[0], cb[0] + cb[2])
-        return shared > 0.8 * max(ca[2], cb[2])
-    height = a.words[0].box[3]
-    return abs(a.words[0].box[0] - b.words[0].box[0]) < 1.5 * height
+    shared = overlap(cells[a][0], cells[a][0] + cells[a][2], cells[b][0], cells[b][0] + cells[b][2])
+    return shared > SAME_COLUMN * max(cells[a][2], cells[b][2])
 
 
 def _namesakes(

@@ -86,7 +86,7 @@ def _learn_print(contest: Contest, blank: Gray, engine: TextEngine, *, exact: bo
             f"Không thấy tên của tệp bầu cử trên phiếu trắng; đọc được: “{read}”:"
             " hãy đưa đúng phiếu hoặc quét rõ hơn / The names of the election are not on the blank."
         )
-    return lay_out(contest, Printed(blank, words, exact), lambda block: tuple(reader.again(block)))
+    return lay_out(contest, Printed(blank, words, exact), reader.again)
 
 
 def _shown(contest: Contest, words: list[str]) -> float:
