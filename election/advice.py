@@ -49,6 +49,8 @@ def as_meant(value: object, kind: type) -> str | None:
     """Guess the right way to write a value of the wrong type; it is only shown, never used."""
     if kind is str and type(value) in (int, float):
         return f'"{shown(value)}"'
+    if kind is int and isinstance(value, float) and value.is_integer() and abs(value) < 1e9:
+        return str(int(value))
     if kind is date and isinstance(value, datetime):
         return value.date().isoformat()
     if not isinstance(value, str):

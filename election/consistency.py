@@ -130,9 +130,14 @@ def _check_marking(table: Table, contest: Contest, rules: RuleSet) -> None:
             f'"{contest.marking}" needs {english} seats, here {people} for {seats}:'
             f' write "{other}"',
         )
-    elif contest.nobody_on_no_surplus is not None and form_of(contest, rules.forms) not in (
-        BallotForm.PARTY_NO_SURPLUS,
-        BallotForm.PARTY_SINGLE,
+    elif (
+        table.sound("nobody_on_no_surplus")
+        and contest.nobody_on_no_surplus
+        and form_of(contest, rules.forms)
+        not in (
+            BallotForm.PARTY_NO_SURPLUS,
+            BallotForm.PARTY_SINGLE,
+        )
     ):
         _not_used(table, "nobody_on_no_surplus", 'rules = "party-…", marking = "agree-disagree"')
 
@@ -164,7 +169,7 @@ def _check_targets(table: Table, contest: Contest, candidates: Sequence[Table]) 
         return
     for candidate in candidates:
         if "target" in candidate and (not fill or contest.grid is not None):
-            _not_used(candidate, "target", 'marking = "fill" không có/without [contest.grid]')
+            _not_used(candidate, "target", 'marking = "fill", - [contest.grid]')
         if "cell" in candidate and contest.grid is None:
             _not_used(candidate, "cell", "[contest.grid]")
     if contest.grid is not None:
@@ -203,7 +208,7 @@ def _check_cells(grid: Grid, candidates: Sequence[Candidate], tables: Sequence[T
 def _check_rectangles(contest: Contest, tables: Sequence[Table]) -> None:
     placed: list[tuple[Table, str, Target]] = []
     for table, candidate in zip(tables, contest.candidates, strict=True):
-        if candidate.target is None:
+        if "target" not in table and table.sound("cell"):
             table.wrong(
                 "target",
                 "thiếu target: thêm target cho mọi ứng cử viên, hoặc bỏ hết",

@@ -45,7 +45,7 @@ CANDIDATE_KEYS = {
     "alias": '"…"',
     "position": '"…"',
     "born": "1970-05-12",
-    "target": "[x, y, width, height]",
+    "target": "[20.0, 40.5, 5.0, 5.0]",
     "cell": "[12, 9]",
 }
 GRID_KEYS = {
@@ -129,17 +129,28 @@ def _parse(path: pathlib.Path, text: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
     except RecursionError:
+        line = _line_of(r"(?:[\[{]\s*){20}", text)
         raise _refusal(
-            path, 1, "lồng quá sâu: bỏ bớt dấu [ {", "nested too deeply: remove brackets"
+            path, line, "lồng quá sâu: bỏ bớt dấu [ {", "nested too deeply: remove brackets"
         ) from None
-    except ValueError as problem:  # TOMLDecodeError, and numbers that Python does not convert
-        found = re.search(r" \(at (?:line (\d+), column \d+|end of document)\)$", str(problem))
-        line = int(found.group(1)) if found and found.group(1) else text.rstrip().count("\n") + 1
-        seen = str(problem)[: found.start()] if found else "a number that is too long"
+    except tomllib.TOMLDecodeError as problem:
+        seen, _, place = str(problem).rpartition(" (at ")
+        at_line = re.match(r"line (\d+),", place)
+        line = int(at_line.group(1)) if at_line else text.rstrip().count("\n") + 1
         vietnamese, english = _syntax_advice(seen)
         raise _refusal(
             path, line, f"không đúng cú pháp TOML: {vietnamese}", f"not TOML ({seen}): {english}"
         ) from None
+    except ValueError:  # Python converts no number of more than 4300 digits
+        line = _line_of(r"[\d_]{4300}", text)
+        raise _refusal(
+            path, line, "số quá dài: viết lại số", "a number that is too long: write it again"
+        ) from None
+
+
+def _line_of(pattern: str, text: str) -> int:
+    found = re.search(pattern, text)
+    return text.count("\n", 0, found.start()) + 1 if found else 1
 
 
 def _syntax_advice(seen: str) -> tuple[str, str]:

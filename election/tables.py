@@ -72,6 +72,7 @@ class Table:
         self._values = values
         self._known = known
         self._unsound: set[str] = set()
+        self._misspelt: set[str] = set()
         for key in values:
             if key not in known:
                 self._unknown_key(key, homes)
@@ -230,6 +231,9 @@ class Table:
         return None
 
     def _missing(self, key: str) -> None:
+        if key in self._misspelt:  # it is there under a wrong name, which was reported
+            self.unsound(key)
+            return
         example = self._known[key]
         self.wrong(
             key,
@@ -244,6 +248,7 @@ class Table:
             home = homes[key]
             vietnamese, english = f"chuyển sang {home[0]}", f"move it to {home[1]}"
         elif nearest:
+            self._misspelt.add(nearest)
             vietnamese, english = f"viết {nearest}", f"write {nearest}"
         else:
             known = ", ".join(self._known)
