@@ -50,9 +50,7 @@ def name_lines(
     """
     mine = {id(word) for word in found.words}
     others = [word.box for word in words if word.box not in {w.box for w in found.words}]
-    lines = [
-        tuple(word for word in line.words if id(word) in mine) for line in found.block.lines
-    ]
+    lines = [tuple(word for word in line.words if id(word) in mine) for line in found.block.lines]
     boxes = (_line_box(ink, PrintedLine(line), others, exact=exact) for line in lines if line)
     return tuple(box for box in boxes if box is not None)
 

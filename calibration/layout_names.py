@@ -8,13 +8,44 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from calibration.layout_text import NUMBER, Block, letters
+from calibration.layout_text import COLUMN_GAP, NUMBER, Block, letters
 from ocr.engine import PrintedWord
 from ocr.names import edits, key
 
-ADDRESS = frozenset(
-    "ông bà anh chị đc đ/c đồng chí gs pgs ts ths bs ks cn lm đđ tt ht ns linh mục hòa thượng thượng "
-    "tọa đại đức ni sư mục sư".split()
+ADDRESS = frozenset(  # forms of address and titles; religious ones of two words are two entries
+    (
+        "ông",
+        "bà",
+        "anh",
+        "chị",
+        "đ/c",
+        "đc",
+        "đồng",
+        "chí",
+        "gs",
+        "pgs",
+        "ts",
+        "ths",
+        "bs",
+        "ks",
+        "cn",
+    )
+    + (
+        "linh",
+        "mục",
+        "lm",
+        "hòa",
+        "thượng",
+        "ht",
+        "tọa",
+        "tt",
+        "đại",
+        "đức",
+        "đđ",
+        "ni",
+        "sư",
+        "ns",
+    )
 )
 SMALLER = 0.85  # of the name's letters: a remark on the next line is set smaller
 NOISE_CONFIDENCE = 40.0  # Tesseract's figure below which a short word is dirt
@@ -80,7 +111,9 @@ def _windows(block: Block, index: int, name: str, *, exact: bool) -> Iterator[Fo
     for first in range(min(len(words), 5)):
         if not all(_may_precede(word, exact=exact) for word in words[:first]):
             break
-        for last in range(first + max(1, syllables - 1), min(len(words), first + syllables + 2) + 1):
+        for last in range(
+            first + max(1, syllables - 1), min(len(words), first + syllables + 2) + 1
+        ):
             slips = edits([_plain(w.text) for w in words[first:last]], name)
             if slips is None or (exact and slips):
                 continue
@@ -95,11 +128,13 @@ def _plain(text: str) -> str:
 
 def _may_precede(word: PrintedWord, *, exact: bool) -> bool:
     text = word.text.casefold().strip(".,:;")
-    if not key(_plain(word.text)) or NUMBER.match(word.text) or text in ADDRESS:
+    if not any(c.isalnum() for c in word.text) or NUMBER.match(word.text) or text in ADDRESS:
         return True
     # OCR turns "1." into "l." or "¬!I" and a smudge into one or two letters.
     plain = _plain(text)
-    return not exact and (len(plain) <= 1 or _noise(word) or (len(plain) <= 4 and not plain.isalpha()))
+    return not exact and (
+        len(plain) <= 1 or _noise(word) or (len(plain) <= 4 and not plain.isalpha())
+    )
 
 
 def _noise(word: PrintedWord) -> bool:
@@ -116,6 +151,9 @@ def _may_follow(block: Block, first: int, last: int, *, exact: bool) -> bool:
     if words[last - 1].text[-1] in ",;:-–—." or not rest[0].text[0].isalpha():
         return True  # a bracket, a dash, a year
     if _line(block, words.index(rest[0])) == _line(block, last - 1):
+        gap = rest[0].box[0] - (words[last - 1].box[0] + words[last - 1].box[2])
+        if gap > COLUMN_GAP * letters(words[first:last]):
+            return True  # another column of a table without upright rules
         return rest[0].text[0].islower() and not key(rest[0].text).isdigit()
     return remark_like(rest) or letters(rest) < SMALLER * letters(words[first:last])
 

@@ -16,7 +16,9 @@ from election.definition import Candidate, Contest
 from election.errors import FormError
 from ocr.names import bare, clear, key
 
-SAME_REMARK = 85.0  # per cent of a position or an alias that must be read to tell two namesakes apart
+SAME_REMARK = (
+    85.0  # per cent of a position or an alias that must be read to tell two namesakes apart
+)
 SAME_COLUMN = 0.8  # of the wider cell that two cells of one column share
 SHOWN = 12  # lines of print that a message quotes
 
@@ -143,9 +145,7 @@ def _in_column(
     if len(mine) <= wanted:
         return mine
     others = [f for f in finds if f.name != mine[0].name]
-    beside = [
-        f for f in mine if any(_aligned(f, other, cells) for other in others)
-    ]
+    beside = [f for f in mine if any(_aligned(f, other, cells) for other in others)]
     if len(beside) >= wanted:
         mine = beside
     if len(mine) > wanted and (in_table := [f for f in mine if f.block.cell is not None]):
@@ -169,7 +169,10 @@ def _same_column(a: int | None, b: int | None, cells: Sequence[Rect]) -> bool:
 
 
 def _namesakes(
-    wanted: Sequence[Candidate], mine: Sequence[Found], blocks: Sequence[Block], cells: Sequence[Rect]
+    wanted: Sequence[Candidate],
+    mine: Sequence[Found],
+    blocks: Sequence[Block],
+    cells: Sequence[Rect],
 ) -> list[Row]:
     """Tell candidates of one name apart by what is printed beside them."""
     texts = [_beside(find, blocks, cells) for find in mine]

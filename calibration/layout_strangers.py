@@ -10,7 +10,16 @@ from calibration.layout_text import NUMBER, Block, letters
 from election.errors import FormError
 from ocr.names import bare
 
-HEADINGS = ("ho va ten", "ho ten", "ten", "danh sach", "ung cu vien", "nguoi ung cu", "dong chi", "to")
+HEADINGS = (
+    "ho va ten",
+    "ho ten",
+    "ten",
+    "danh sach",
+    "ung cu vien",
+    "nguoi ung cu",
+    "dong chi",
+    "to",
+)
 SAME_COLUMN = 0.8  # of the wider cell that two cells of one column share
 PITCH = 1.4  # of the typical distance of names: the next line of a list is no farther
 
@@ -27,7 +36,9 @@ def check_strangers(found: Sequence[Found], blocks: Sequence[Block], cells: Sequ
     rest = [b for b in blocks if not any(word.box in used for word in b.words)]
     in_table = [f for f in found if f.block.cell is not None]
     free = [f for f in found if f.block.cell is None]
-    strange = [b for b in rest if b.cell is not None and _stranger_in_table(b, in_table, rest, cells)]
+    strange = [
+        b for b in rest if b.cell is not None and _stranger_in_table(b, in_table, rest, cells)
+    ]
     strange += [b for b in rest if b.cell is None and _stranger_in_list(b, free)]
     if strange:
         shown = "; ".join(f"“{block.text}”" for block in strange[:5])
@@ -56,7 +67,12 @@ def _stranger_in_table(
         other.cell is not None
         and NUMBER.match(other.text)
         and cells[other.cell][0] < cell[0]
-        and overlap(cells[other.cell][1], cells[other.cell][1] + cells[other.cell][3], cell[1], cell[1] + cell[3])
+        and overlap(
+            cells[other.cell][1],
+            cells[other.cell][1] + cells[other.cell][3],
+            cell[1],
+            cell[1] + cell[3],
+        )
         > 0.5 * cell[3]
         for other in rest
     )
@@ -78,7 +94,9 @@ def _stranger_in_list(block: Block, found: Sequence[Found]) -> bool:
     if not column or abs(letters(core) - height) > 0.3 * height:
         return False
     tops = sorted(f.words[0].box[1] for f in column)
-    pitch = median(b - a for a, b in zip(tops, tops[1:], strict=False)) if len(tops) > 1 else 3 * height
+    pitch = (
+        median(b - a for a, b in zip(tops, tops[1:], strict=False)) if len(tops) > 1 else 3 * height
+    )
     listed = len(core) < len(block.words)  # it has a number or a form of address
     reach = (3 if listed else 1) * PITCH * pitch
     return tops[0] - reach < core[0].box[1] < tops[-1] + reach

@@ -6,6 +6,7 @@ from calibration.form import Form, Gray
 from calibration.layout import Printed
 from calibration.layout_form import lay_out
 from calibration.layout_rules import find_rules
+from calibration.learn_grid import learn_grid
 from calibration.learn_ocr import BlankReader, without_rules
 from calibration.learn_pdf import PdfBlank, is_pdf, read_pdf
 from calibration.learn_scan import read_scan
@@ -15,6 +16,8 @@ from election.definition import Contest
 from election.errors import FormError
 from ocr.engine import EngineError, Tesseract, TextEngine
 from ocr.names import bare
+
+__all__ = ["learn", "learn_grid"]
 
 TURNS = (0, 180, 90, 270)  # degrees clockwise, the likeliest first
 LEGIBLE = 0.5  # share of the names' syllables that upright print of this contest must show
@@ -37,7 +40,9 @@ def learn(contest: Contest, data: bytes, engine: TextEngine | None = None) -> Fo
         One line: what is wrong, what was read, what to do.
     """
     if not data:
-        raise FormError("Tệp phiếu trắng rỗng (0 byte): hãy xuất hoặc quét lại / The blank is empty.")
+        raise FormError(
+            "Tệp phiếu trắng rỗng (0 byte): hãy xuất hoặc quét lại / The blank is empty."
+        )
     engine = engine or Tesseract()
     try:
         if is_pdf(data):
@@ -51,7 +56,10 @@ def learn(contest: Contest, data: bytes, engine: TextEngine | None = None) -> Fo
 def _learn_pdf(contest: Contest, blank: PdfBlank, engine: TextEngine) -> Form:
     if blank.scanned:
         return _learn_scan(contest, blank.picture, float(blank.dpi), engine)
-    if blank.printed is not None and _shown(contest, [w.text for w in blank.printed.words]) >= LEGIBLE:
+    if (
+        blank.printed is not None
+        and _shown(contest, [w.text for w in blank.printed.words]) >= LEGIBLE
+    ):
         return lay_out(contest, blank.printed)
     # No text, or one in an encoding of its own (TCVN3, VNI, subset fonts without a map):
     # what the eye reads counts.
@@ -94,5 +102,3 @@ def _shown(contest: Contest, words: list[str]) -> float:
     read = {part for word in words for part in bare(word).split()}
     wanted = [part for c in contest.candidates for part in bare(c.name).split()]
     return sum(part in read for part in wanted) / len(wanted)
-
-

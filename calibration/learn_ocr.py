@@ -55,9 +55,7 @@ class BlankReader:
             if words:
                 yield Block(lines_of(words), block.cell)
 
-    def zone(
-        self, zone: Rect, scale: float, segmentation: Segmentation
-    ) -> tuple[PrintedWord, ...]:
+    def zone(self, zone: Rect, scale: float, segmentation: Segmentation) -> tuple[PrintedWord, ...]:
         """Read a part of the sheet, enlarged; boxes in form pixels."""
         x, y, w, h = inside(zone, self._text)
         if w <= 0 or h <= 0:

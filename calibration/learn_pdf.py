@@ -123,9 +123,7 @@ def _printed_page(document: pypdfium2.PdfDocument) -> pypdfium2.PdfPage:
 
 def _check_size(page: pypdfium2.PdfPage) -> None:
     width_mm, height_mm = (side / POINTS_PER_INCH * 25.4 for side in page.get_size())
-    if not (
-        MIN_SIDE_MM <= min(width_mm, height_mm) and max(width_mm, height_mm) <= MAX_SIDE_MM
-    ):
+    if not (min(width_mm, height_mm) >= MIN_SIDE_MM and max(width_mm, height_mm) <= MAX_SIDE_MM):
         raise FormError(
             f"Trang PDF cỡ {width_mm:.0f} x {height_mm:.0f} mm không phải cỡ phiếu (A6 đến A3):"
             " hãy đặt lại cỡ giấy / The page is not the size of a ballot (A6 to A3)."

@@ -66,9 +66,7 @@ def sheet_size(width: int, height: int, stated_dpi: float | None, letters_px: fl
         stated_dpi = max(width, height) / PAPERS_MM["A4"][1] * 25.4
         if letters_px / stated_dpi * 25.4 > LETTERS_MM[1]:
             stated_dpi = max(width, height) / PAPERS_MM["A5"][1] * 25.4
-    return SheetSize(
-        stated_dpi, width / stated_dpi * 25.4, height / stated_dpi * 25.4, known=False
-    )
+    return SheetSize(stated_dpi, width / stated_dpi * 25.4, height / stated_dpi * 25.4, known=False)
 
 
 def _paper(width: int, height: int, dpi: float) -> tuple[float, tuple[float, float]] | None:

@@ -57,8 +57,11 @@ def _without_lid(gray: Gray) -> Gray:
     small, _ = _work_copy(gray)
     dark = np.where(small < BORDER_DARK, 255, 0).astype(np.uint8)
     # Opening parts a table or a streak that runs into the lid from it.
-    lid = cv2.morphologyEx(cv2.copyMakeBorder(dark, 9, 9, 9, 9, cv2.BORDER_REPLICATE),
-                           cv2.MORPH_OPEN, np.ones((7, 7), np.uint8))[9:-9, 9:-9]
+    lid = cv2.morphologyEx(
+        cv2.copyMakeBorder(dark, 9, 9, 9, 9, cv2.BORDER_REPLICATE),
+        cv2.MORPH_OPEN,
+        np.ones((7, 7), np.uint8),
+    )[9:-9, 9:-9]
     count, labels, stats, _ = cv2.connectedComponentsWithStats(lid, connectivity=8)
     height, width = small.shape
     mask = np.zeros_like(small)
@@ -136,8 +139,12 @@ def _to_form(flat: Gray, angle: float, dpi: float, size_mm: tuple[float, float])
     turn[0, 2] += (width - size[0]) / 2
     turn[1, 2] += (height - size[1]) / 2
     form = cv2.warpAffine(
-        scaled, turn, (width, height), flags=cv2.INTER_CUBIC,
-        borderMode=cv2.BORDER_CONSTANT, borderValue=255,
+        scaled,
+        turn,
+        (width, height),
+        flags=cv2.INTER_CUBIC,
+        borderMode=cv2.BORDER_CONSTANT,
+        borderValue=255,
     )
     return np.asarray(form, np.uint8)
 

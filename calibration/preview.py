@@ -64,7 +64,11 @@ def draw(form: Form, contest: Contest) -> npt.NDArray[np.uint8]:
             pen.rectangle(_corners(line, 1), outline=NAME, width=1)
         pen.rectangle(_corners(row.name, 2), outline=NAME, width=2)
         x, y, w, h = row.name
-        text((x + w + 8, y + h // 2 - 9), f"{number} · {row.candidate} · {names[row.candidate]}", NAME)
+        text(
+            (x + w + 8, y + h // 2 - 9),
+            f"{number} · {row.candidate} · {names[row.candidate]}",
+            NAME,
+        )
     if form.signature is not None:
         pen.rectangle(_corners(form.signature), outline=SIGNATURE, width=2)
         text((form.signature[0] + 4, form.signature[1] + 2), "chỗ ký", SIGNATURE)
