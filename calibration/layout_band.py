@@ -1,6 +1,7 @@
 """What belongs to a name of a list without rules: the band up to its neighbours."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 from statistics import median
 
 from calibration.form import Rect
@@ -31,7 +32,7 @@ def bands(
         )
         tops = [names[i][1] for i in group]
         half = (
-            median(b - a for a, b in zip(tops, tops[1:], strict=False)) / 2
+            median(b - a for a, b in pairwise(tops)) / 2
             if len(tops) > 1
             else 1.5 * names[group[0]][3]
         )

@@ -90,8 +90,8 @@ def _stated(row: Row, shapes: Sequence[Rect], *, exact: bool) -> Rect:
     if near and min(near)[0] <= px_from_mm(SNAP_MM):
         return min(near)[1]
     raise FormError(
-        f"Không thấy ô tô in của “{row.candidate.name}” tại target đã ghi: hãy đưa phiếu trắng dạng PDF"
-        " / No printed oval at the stated target: give the blank as PDF."
+        f"Không thấy ô tô in của “{row.candidate.name}” tại target đã ghi: hãy đưa phiếu trắng"
+        " dạng PDF / No printed oval at the stated target: give the blank as PDF."
     )
 
 

@@ -66,8 +66,9 @@ def _name_lines(ink: Ink, rows: Sequence[Row], printed: Printed) -> list[tuple[R
         group = name_lines(ink, row.found, printed.words, exact=printed.exact)
         if not group:
             raise FormError(
-                f"Tên “{row.candidate.name}” có trong tệp nhưng không in ra giấy (chữ trắng hoặc ẩn):"
-                " hãy xuất lại phiếu trắng / A name is in the file but not in the print."
+                f"Tên “{row.candidate.name}” có trong tệp nhưng không in ra giấy"
+                " (chữ trắng hoặc ẩn): hãy xuất lại phiếu trắng"
+                " / A name is in the file but not in the print."
             )
         lines.append(group)
     return lines

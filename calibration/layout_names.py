@@ -12,41 +12,12 @@ from calibration.layout_text import COLUMN_GAP, NUMBER, Block, letters
 from ocr.engine import PrintedWord
 from ocr.names import edits, key
 
-ADDRESS = frozenset(  # forms of address and titles; religious ones of two words are two entries
-    (
-        "ông",
-        "bà",
-        "anh",
-        "chị",
-        "đ/c",
-        "đc",
-        "đồng",
-        "chí",
-        "gs",
-        "pgs",
-        "ts",
-        "ths",
-        "bs",
-        "ks",
-        "cn",
-    )
-    + (
-        "linh",
-        "mục",
-        "lm",
-        "hòa",
-        "thượng",
-        "ht",
-        "tọa",
-        "tt",
-        "đại",
-        "đức",
-        "đđ",
-        "ni",
-        "sư",
-        "ns",
-    )
-)
+ADDRESS = frozenset({
+    "ông", "bà", "anh", "chị", "đ/c", "đc", "đồng", "chí", "gs", "pgs", "ts", "ths", "bs", "ks", "cn",
+    "linh", "mục", "lm", "hòa", "thượng", "ht", "tọa", "tt", "đại", "đức", "đđ", "ni", "sư", "ns",
+})  # fmt: skip
+"""Forms of address and titles, religious ones too, word by word."""
+
 SMALLER = 0.85  # of the name's letters: a remark on the next line is set smaller
 NOISE_CONFIDENCE = 40.0  # Tesseract's figure below which a short word is dirt
 NOISE_LETTERS = 2

@@ -10,7 +10,7 @@ Named = tuple[str, Rect]
 
 
 def columns(rects: Sequence[Rect]) -> tuple[tuple[int, ...], ...]:
-    """Group rectangles whose widths overlap; each group from top to bottom, groups left to right."""
+    """Group rectangles whose widths overlap: groups left to right, each from top to bottom."""
     groups: list[tuple[float, list[int]]] = []
     for index in sorted(range(len(rects)), key=lambda i: rects[i][0]):
         x, _, w, _ = rects[index]
@@ -47,8 +47,8 @@ def check_order(contest: Contest, placed: Sequence[Named]) -> None:
     printed = down if len(groups) == 1 else across
     first = next(i for i, (a, b) in enumerate(zip(printed, wanted, strict=True)) if a != b)
     raise FormError(
-        f"Thứ tự trên phiếu khác tệp bầu cử ({contest.id}): chỗ thứ {first + 1} in “{placed[printed[first]][0]}”,"
-        f" tệp ghi “{placed[first][0]}”: hãy sửa cho giống nhau"
+        f"Thứ tự trên phiếu khác tệp bầu cử ({contest.id}): chỗ thứ {first + 1} in"
+        f" “{placed[printed[first]][0]}”, tệp ghi “{placed[first][0]}”: hãy sửa cho giống nhau"
         " / The blank prints the candidates in another order."
     )
 
@@ -58,7 +58,7 @@ def _lines(rects: Sequence[Rect]) -> list[list[int]]:
     for index in sorted(range(len(rects)), key=lambda i: rects[i][1] + rects[i][3] / 2):
         middle = rects[index][1] + rects[index][3] / 2
         if lines:
-            x, y, w, h = rects[lines[-1][0]]
+            _, y, _, h = rects[lines[-1][0]]
             if y <= middle <= y + h:
                 lines[-1].append(index)
                 continue

@@ -63,8 +63,8 @@ def place_names(
             missing += [c.name for c in wanted[len(mine) :]]
         elif len(mine) > len(wanted):
             raise FormError(
-                f"Tên “{wanted[0].name}” in {len(mine)} chỗ trên phiếu trắng, không rõ chỗ nào để bầu:"
-                " hãy sửa phiếu / The name is printed more than once."
+                f"Tên “{wanted[0].name}” in {len(mine)} chỗ trên phiếu trắng, không rõ chỗ nào"
+                " để bầu: hãy sửa phiếu / The name is printed more than once."
             )
         elif len(wanted) == 1:
             placed.append(Row(wanted[0], mine[0]))
@@ -129,8 +129,9 @@ class _Finder:
     def _too_close(self, found: Sequence[Found]) -> str:
         close = " / ".join(self.names[f.name] for f in found[:2])
         return (
-            f"Đọc được “{found[0].block.text}”, không rõ là tên nào trong: {close}; hãy đưa phiếu trắng dạng"
-            " PDF hoặc quét lại rõ hơn / Two names are too close to tell apart: give the blank as PDF."
+            f"Đọc được “{found[0].block.text}”, không rõ là tên nào trong: {close}; hãy đưa phiếu"
+            " trắng dạng PDF hoặc quét lại rõ hơn"
+            " / Two names are too close to tell apart: give the blank as PDF."
         )
 
 
@@ -188,8 +189,8 @@ def _namesakes(
     if len(full) != 1:
         raise FormError(
             f"Có {len(wanted)} người tên “{wanted[0].name}” mà trên phiếu đọc được:"
-            f" {'; '.join(f'“{t}”' for t in texts)}: hãy in ngày sinh, chức vụ hoặc tên khác đúng như tệp"
-            " bầu cử / Namesakes cannot be told apart by what is printed beside them."
+            f" {'; '.join(f'“{t}”' for t in texts)}: hãy in ngày sinh, chức vụ hoặc tên khác"
+            " đúng như tệp bầu cử / Namesakes cannot be told apart by what is printed beside them."
         )
     return [Row(wanted[i], mine[place]) for i, place in enumerate(full[0])]
 
@@ -211,7 +212,7 @@ def _says(text: str, candidate: Candidate) -> bool:
 
 def _beside(find: Found, blocks: Sequence[Block], cells: Sequence[Rect]) -> str:
     """Text of the row in which a name stands, without the name."""
-    x, y, w, h = find.block.box if find.block.cell is None else cells[find.block.cell]
+    x, y, _, h = find.block.box if find.block.cell is None else cells[find.block.cell]
     parts = [" ".join(word.text for word in find.after)]
     for block in blocks:
         _, by, _, bh = block.box

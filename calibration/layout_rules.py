@@ -1,7 +1,8 @@
 """The ruled lines of a printed table and the cells between them.
 
 A cell is what a pen could fill without crossing a rule: a connected white region of the picture
-with the rules drawn in. Merged cells, double rules and headings of two storeys need no special case.
+with the rules drawn in. Merged cells, double rules and headings of two storeys need no special
+case.
 """
 
 from dataclasses import dataclass
@@ -53,7 +54,7 @@ def find_rules(blank: Gray) -> Ruling:
         dotted = _Lines(_thin(blank, "h", dotted=True), _thin(blank, "v", dotted=True))
         dotted_cells = _cells(dotted.h, dotted.v)
         if len(dotted_cells) > 1:
-            return Ruling(cv2.bitwise_or(dotted.h, dotted.v), dotted_cells)
+            return Ruling(_mask(cv2.bitwise_or(dotted.h, dotted.v)), dotted_cells)
     return Ruling(np.asarray(mask, np.uint8), cells)
 
 
@@ -61,6 +62,10 @@ def find_rules(blank: Gray) -> Ruling:
 class _Lines:
     h: Mask
     v: Mask
+
+
+def _mask(picture: npt.ArrayLike) -> Mask:
+    return np.asarray(picture, np.uint8)
 
 
 def _px(mm: float) -> int:
@@ -79,14 +84,14 @@ def _thin(blank: Gray, direction: str, *, dotted: bool = False) -> Mask:
     dark = np.where(hat > CONTRAST, 255, 0).astype(np.uint8)
     if dotted:
         gap = cv2.getStructuringElement(cv2.MORPH_RECT, (_px(GAP_MM), 1))
-        dark = cv2.morphologyEx(dark, cv2.MORPH_CLOSE, gap)
+        dark = _mask(cv2.morphologyEx(dark, cv2.MORPH_CLOSE, gap))
     # One pixel more on each side lets a line that leans by a hundredth survive the opening.
     loose = cv2.dilate(dark, np.ones((3, 1), np.uint8))
     shortest = _px(SHORTEST_H_MM if direction == "h" else SHORTEST_V_MM)
     along = cv2.getStructuringElement(cv2.MORPH_RECT, (shortest, 1))
-    lines = cv2.bitwise_and(cv2.morphologyEx(loose, cv2.MORPH_OPEN, along), dark)
+    lines = _mask(cv2.bitwise_and(cv2.morphologyEx(loose, cv2.MORPH_OPEN, along), dark))
     if dotted:
-        lines = cv2.bitwise_and(lines, _flat(dark))
+        lines = _mask(cv2.bitwise_and(lines, _flat(dark)))
     kept = _drop_thick(lines, DOTTED_THICK_MM if dotted else RULE_MM)
     return kept if direction == "h" else np.ascontiguousarray(kept.T)
 
@@ -104,7 +109,7 @@ def _drop_thick(lines: Mask, thick_mm: float) -> Mask:
 
 def _flat(dark: Mask) -> Mask:
     """Keep the pieces that lie as flat as a rule: letters run together are as high as letters."""
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(dark, connectivity=8)
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(dark, connectivity=8)
     highest = DOTTED_THICK_MM * PX_PER_MM + LEAN * stats[:, cv2.CC_STAT_WIDTH]
     keep = np.where(stats[:, cv2.CC_STAT_HEIGHT] <= highest, 255, 0).astype(np.uint8)
     keep[0] = 0

@@ -1,6 +1,7 @@
 """Printed names that are no candidates: the blank belongs to another list, or the list is wrong."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 from statistics import median
 
 from calibration.form import Rect
@@ -10,16 +11,7 @@ from calibration.layout_text import NUMBER, Block, letters
 from election.errors import FormError
 from ocr.names import bare
 
-HEADINGS = (
-    "ho va ten",
-    "ho ten",
-    "ten",
-    "danh sach",
-    "ung cu vien",
-    "nguoi ung cu",
-    "dong chi",
-    "to",
-)
+HEADINGS = ("ho va ten", "ho ten", "ten", "danh sach", "ung cu", "dong chi")
 SAME_COLUMN = 0.8  # of the wider cell that two cells of one column share
 PITCH = 1.4  # of the typical distance of names: the next line of a list is no farther
 
@@ -51,7 +43,8 @@ def check_strangers(found: Sequence[Found], blocks: Sequence[Block], cells: Sequ
 def _stranger_in_table(
     block: Block, found: Sequence[Found], rest: Sequence[Block], cells: Sequence[Rect]
 ) -> bool:
-    assert block.cell is not None
+    if block.cell is None:
+        return False
     cell = cells[block.cell]
     column = [
         rect
@@ -67,17 +60,15 @@ def _stranger_in_table(
         other.cell is not None
         and NUMBER.match(other.text)
         and cells[other.cell][0] < cell[0]
-        and overlap(
-            cells[other.cell][1],
-            cells[other.cell][1] + cells[other.cell][3],
-            cell[1],
-            cell[1] + cell[3],
-        )
-        > 0.5 * cell[3]
+        and _same_row(cells[other.cell], cell)
         for other in rest
     )
     heading = any(word in bare(block.text) for word in HEADINGS)
-    return not heading and (numbered or name_like(block.words))
+    return numbered or (not heading and name_like(block.words))
+
+
+def _same_row(a: Rect, b: Rect) -> bool:
+    return overlap(a[1], a[1] + a[3], b[1], b[1] + b[3]) > 0.5 * b[3]
 
 
 def _same_column(a: Rect, b: Rect) -> bool:
@@ -94,9 +85,7 @@ def _stranger_in_list(block: Block, found: Sequence[Found]) -> bool:
     if not column or abs(letters(core) - height) > 0.3 * height:
         return False
     tops = sorted(f.words[0].box[1] for f in column)
-    pitch = (
-        median(b - a for a, b in zip(tops, tops[1:], strict=False)) if len(tops) > 1 else 3 * height
-    )
+    pitch = median(b - a for a, b in pairwise(tops)) if len(tops) > 1 else 3 * height
     listed = len(core) < len(block.words)  # it has a number or a form of address
     reach = (3 if listed else 1) * PITCH * pitch
     return tops[0] - reach < core[0].box[1] < tops[-1] + reach

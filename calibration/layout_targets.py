@@ -112,8 +112,9 @@ def _check_empty(targets: Iterable[FormTarget], row: Row, blocks: Sequence[Block
                 inside = x <= wx + ww / 2 <= x + w and y <= wy + wh / 2 <= y + h
                 if inside and letters and word.confidence > 50 and len(word.text) > 1:
                     raise FormError(
-                        f"Ô đánh dấu của “{row.candidate.name}” có chữ “{word.text}”: hãy đưa phiếu chưa"
-                        " đánh dấu / A box for marks is not empty: give an unmarked blank."
+                        f"Ô đánh dấu của “{row.candidate.name}” có chữ “{word.text}”: hãy đưa"
+                        " phiếu chưa đánh dấu"
+                        " / A box for marks is not empty: give an unmarked blank."
                     )
 
 
@@ -125,7 +126,7 @@ def _wrong_columns(marking: Marking, headings: Sequence[str], row: Row) -> str:
     }[marking]
     seen = "; ".join(f"“{text}”" for text in headings) or "không có cột nào"
     return (
-        f"Cách bầu {marking.value} cần {need}; bên phải tên “{row.candidate.name}” đọc được {len(headings)}"
-        f" cột: {seen}: hãy sửa tệp bầu cử hoặc đưa đúng phiếu"
+        f"Cách bầu {marking.value} cần {need}; bên phải tên “{row.candidate.name}” đọc được"
+        f" {len(headings)} cột: {seen}: hãy sửa tệp bầu cử hoặc đưa đúng phiếu"
         " / The columns on the blank are not those of the marking."
     )

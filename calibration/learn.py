@@ -74,13 +74,13 @@ def _learn_scan(contest: Contest, picture: Gray, dpi: float | None, engine: Text
         blank = straighten(upright, dpi)
         try:
             return _learn_print(contest, blank, engine, exact=False)
-        except _NotLegible as problem:
+        except _NotLegibleError as problem:
             first = first or problem
     assert first is not None
     raise FormError(str(first)) from first
 
 
-class _NotLegible(FormError):
+class _NotLegibleError(FormError):
     """The print shows too few of the contest's names to be it, in this direction at least."""
 
 
@@ -90,7 +90,7 @@ def _learn_print(contest: Contest, blank: Gray, engine: TextEngine, *, exact: bo
     words = reader.page()
     if _shown(contest, [word.text for word in words]) < LEGIBLE:
         read = " ".join(word.text for word in words if word.confidence > 30)[:200] or "không có chữ"
-        raise _NotLegible(
+        raise _NotLegibleError(
             f"Không thấy tên của tệp bầu cử trên phiếu trắng; đọc được: “{read}”:"
             " hãy đưa đúng phiếu hoặc quét rõ hơn / The names of the election are not on the blank."
         )

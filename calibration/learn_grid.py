@@ -1,7 +1,7 @@
 """The form of a ballot with a frame of timing marks: known from the election file alone.
 
-Frame: form pixels; the centre of timing mark (0, 0) lies `MARGIN_MM` from the left and the top edge,
-the last one as far from the right and the bottom edge. Cells are millimetres of the pitch from there.
+Frame: form pixels; the centre of timing mark (0, 0) lies `MARGIN_MM` from the left and the top
+edge, the last one as far from the right and the bottom edge.
 """
 
 import numpy as np

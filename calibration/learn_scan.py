@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from PIL import Image, ImageOps
+from PIL import Image, ImageOps, UnidentifiedImageError
 
 from election.errors import FormError
 
@@ -57,7 +57,7 @@ def read_scan(data: bytes) -> Scan:
             return Scan(_to_bgr(turned), dpi)
     except Image.DecompressionBombError as problem:
         raise FormError(_too_large(None, None)) from problem
-    except Image.UnidentifiedImageError as problem:
+    except UnidentifiedImageError as problem:
         raise FormError(
             "Tệp phiếu trắng không phải PDF, PNG, JPEG hay TIFF: hãy xuất hoặc quét lại"
             " / The blank is no PDF, PNG, JPEG or TIFF."
@@ -72,8 +72,8 @@ def read_scan(data: bytes) -> Scan:
 def _too_large(width: int | None, height: int | None) -> str:
     size = "" if width is None else f" ({width} x {height} điểm)"
     return (
-        f"Ảnh phiếu trắng quá lớn{size}, tối đa {MAX_PIXELS // 1_000_000} triệu điểm: hãy quét ở 200-300 dpi"
-        " / The picture is too large: scan at 200 to 300 dpi."
+        f"Ảnh phiếu trắng quá lớn{size}, tối đa {MAX_PIXELS // 1_000_000} triệu điểm:"
+        " hãy quét ở 200-300 dpi / The picture is too large: scan at 200 to 300 dpi."
     )
 
 
@@ -91,8 +91,8 @@ def _check_frames(image: Image.Image) -> None:
     image.seek(0)
     if printed > 1 or frames > MAX_FRAMES:
         raise FormError(
-            f"Ảnh phiếu trắng có {frames} trang; mỗi phiếu phải là một mặt giấy: hãy đưa riêng một trang"
-            " / The picture has several printed pages: give one."
+            f"Ảnh phiếu trắng có {frames} trang; mỗi phiếu phải là một mặt giấy:"
+            " hãy đưa riêng một trang / The picture has several printed pages: give one."
         )
 
 

@@ -72,15 +72,15 @@ def _without_lid(gray: Gray) -> Gray:
             mask[labels == i] = 255
     if not mask.any():
         return gray
-    mask = cv2.dilate(mask, np.ones((9, 9), np.uint8))
-    full = cv2.resize(mask, (gray.shape[1], gray.shape[0]), interpolation=cv2.INTER_NEAREST)
+    wide = cv2.dilate(mask, np.ones((9, 9), np.uint8))
+    full = cv2.resize(wide, (gray.shape[1], gray.shape[0]), interpolation=cv2.INTER_NEAREST)
     white = int(np.percentile(small[mask == 0], 90)) if (mask == 0).any() else 255
     return np.where(full > 0, white, gray).astype(np.uint8)
 
 
 def _white_paper(gray: Gray) -> Gray:
     """Divide by the paper's own brightness, found as the lightest around each place."""
-    small, scale = _work_copy(gray)
+    small, _ = _work_copy(gray)
     reach = 2 * round(WORK_SIDE / 70) + 1  # wider than any stroke or rule, as small as a shadow
     lightest = cv2.dilate(cv2.medianBlur(small, 3), np.ones((reach, reach), np.uint8))
     paper = cv2.GaussianBlur(lightest, (0, 0), reach / 2)
@@ -153,7 +153,7 @@ def _clean(form: Gray) -> Gray:
     """Remove dust: specks that stand alone, and those too small for the dot of a letter."""
     dark = np.where(form < 200, 255, 0).astype(np.uint8)
     _, labels, stats, _ = cv2.connectedComponentsWithStats(dark, connectivity=8)
-    # Pieces nearer than ALONE_MM form a group: a leader of dots is a long group, a speck a small one.
+    # Pieces nearer than ALONE_MM form a group: a leader of dots is long, a speck small.
     reach = round(ALONE_MM * PX_PER_MM)
     _, groups, sizes, _ = cv2.connectedComponentsWithStats(
         cv2.dilate(dark, np.ones((reach, reach), np.uint8)), connectivity=8
@@ -164,6 +164,6 @@ def _clean(form: Gray) -> Gray:
     tiny = stats[:, cv2.CC_STAT_AREA] <= TINY_PX
     tiny[0] = False
     dust = np.where(tiny[labels] | alone[groups], 255, 0).astype(np.uint8)
-    dust = cv2.dilate(dust, np.ones((3, 3), np.uint8))
+    dust = np.asarray(cv2.dilate(dust, np.ones((3, 3), np.uint8)), np.uint8)
     solid = cv2.dilate(np.where(tiny[labels], 0, dark).astype(np.uint8), np.ones((3, 3), np.uint8))
     return np.where((dust > 0) & ((solid == 0) | alone[groups]), 255, form).astype(np.uint8)

@@ -44,7 +44,7 @@ def key(text: str) -> str:
 
 
 def bare(text: str) -> str:
-    """Lower-case letters and digits without diacritics, words apart: for headings, never for names."""
+    """Lower-case letters and digits without diacritics: for headings, never for names."""
     apart = unicodedata.normalize("NFD", text.casefold()).replace("đ", "d")
     kept = "".join(c for c in apart if not unicodedata.combining(c))
     return " ".join("".join(c if c.isalnum() else " " for c in kept).split())
