@@ -10,23 +10,22 @@ from collections.abc import Iterator
 from pipeline.page import Page, Unreadable
 from pipeline.scan_jpeg import decode_jpeg
 from pipeline.scan_pdf import decode_pdf
-from pipeline.scan_pixels import Refused
 from pipeline.scan_raster import decode_png, decode_tiff
+from pipeline.scan_refusal import Refusal, Refused
 
 MAX_FILE_BYTES = 256 * 1024 * 1024  # 500 pages of 300 dpi gray JPEG
 PDF_SEARCH_BYTES = 1024  # readers accept so much before the mark (ISO 32000-1, annex H)
 _TIFF_MARKS = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
 _OTHER_KINDS = (
-    (b"GIF8", "a GIF"),
-    (b"BM", "a BMP"),
-    (b"\0\0\0\x0cjP  ", "a JPEG 2000"),
-    (b"\xff\x4f\xff\x51", "a JPEG 2000"),
-    (b"\x97JB2", "a JBIG2"),
-    (b"PK\x03\x04", "an archive or office document"),
-    (b"\xd0\xcf\x11\xe0", "an office document"),
-    (b"%!PS", "a PostScript file"),
+    (b"GIF8", "GIF"),
+    (b"BM", "BMP"),
+    (b"\0\0\0\x0cjP  ", "JPEG 2000"),
+    (b"\xff\x4f\xff\x51", "JPEG 2000"),
+    (b"\x97JB2", "JBIG2"),
+    (b"PK\x03\x04", "ZIP, DOCX, XLSX"),
+    (b"\xd0\xcf\x11\xe0", "DOC, XLS"),
+    (b"%!PS", "PostScript"),
 )
-TAKEN = "give JPEG, PNG, TIFF or PDF"
 
 
 def decode(data: bytes) -> Iterator[Page | Unreadable]:
@@ -49,25 +48,26 @@ def decode(data: bytes) -> Iterator[Page | Unreadable]:
             yield page
     except Refused as refused:
         pages += 1
-        yield Unreadable(str(refused))
+        yield refused.page
     if pages == 0:
-        yield Unreadable("The file holds no page: scan the sheet again.")
+        yield Refused(Refusal.NO_PAGE).page
 
 
-def too_large(size: int) -> str | None:
+def too_large(size: int) -> Unreadable | None:
     """Say why a file of so many bytes is not opened; None when it is."""
     if size <= MAX_FILE_BYTES:
         return None
     limit = MAX_FILE_BYTES // 1024**2
-    return f"The file has {size // 1024**2} MB, more than {limit}: split it or scan at 300 dpi."
+    return Refused(Refusal.FILE_TOO_LARGE, size=size // 1024**2, limit=limit).page
 
 
 def _pages(data: bytes) -> Iterator[Page | Unreadable]:
     if not data:
-        raise Refused("The file is empty: copy it or scan the sheet again.")
+        raise Refused(Refusal.EMPTY)
     reason = too_large(len(data))
     if reason is not None:
-        raise Refused(reason)
+        yield reason
+        return
     if data.startswith(b"\xff\xd8\xff"):
         yield decode_jpeg(data)
     elif data.startswith(b"\x89PNG\r\n\x1a\n"):
@@ -77,15 +77,18 @@ def _pages(data: bytes) -> Iterator[Page | Unreadable]:
     elif b"%PDF-" in data[:PDF_SEARCH_BYTES]:
         yield from decode_pdf(data)
     else:
-        raise Refused(f"The file is {_kind(data)}: {TAKEN}.")
+        kind = _kind(data)
+        if kind is None:
+            raise Refused(Refusal.NOT_A_PICTURE)
+        raise Refused(Refusal.NOT_A_SCAN, kind=kind)
 
 
-def _kind(data: bytes) -> str:
+def _kind(data: bytes) -> str | None:
     for mark, name in _OTHER_KINDS:
         if data.startswith(mark):
             return name
     if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
-        return "a WebP"
+        return "WebP"
     if data[4:8] == b"ftyp":
-        return "a HEIC or AVIF photograph, or a film"
-    return "not a picture"
+        return "HEIC, AVIF, MP4"
+    return None

@@ -8,8 +8,9 @@ import numpy as np
 from PIL import Image
 
 from pipeline.page import Page
-from pipeline.scan_pixels import Refused, check_size, credible_dpi, page_from_bgr
+from pipeline.scan_pixels import check_size, credible_dpi, page_from_bgr, too_many_pixels
 from pipeline.scan_raster import PILLOW_ERRORS, page_from_image
+from pipeline.scan_refusal import Refusal, Refused
 
 MAX_SCANS = 100  # progressive files have about 10; thousands are an attack on time
 START_OF_SCAN = b"\xff\xda"
@@ -37,13 +38,15 @@ def decode_jpeg(data: bytes) -> Page:
             width, height = image.size
             mode, dpi = image.mode, image.info.get("dpi")
             progressive = "progressive" in image.info
+    except Image.DecompressionBombError as problem:
+        raise too_many_pixels() from problem
     except PILLOW_ERRORS as problem:
-        raise Refused("The JPEG header is damaged: scan the sheet again.") from problem
+        raise Refused(Refusal.HEADER_DAMAGED, kind="JPEG") from problem
     check_size(width, height)
     if progressive and data.count(START_OF_SCAN) > MAX_SCANS:
-        raise Refused(f"The JPEG has more than {MAX_SCANS} layers: save it as an ordinary JPEG.")
+        raise Refused(Refusal.TOO_MANY_LAYERS, limit=MAX_SCANS)
     if _is_cut_off(data):
-        raise Refused("The JPEG is cut off before its end: copy the file or scan the sheet again.")
+        raise Refused(Refusal.CUT_OFF, kind="JPEG")
     if mode not in ("L", "RGB"):  # CMYK from graphics programs: rare, and Pillow knows its profiles
         return page_from_image(image)
     packed = np.frombuffer(data, np.uint8)
@@ -51,11 +54,11 @@ def decode_jpeg(data: bytes) -> Page:
     try:
         decoded = cv2.imdecode(packed, flag)
     except cv2.error as problem:
-        raise Refused("The JPEG data is damaged: scan the sheet again.") from problem
+        raise Refused(Refusal.DATA_DAMAGED, kind="JPEG") from problem
     if decoded is None:
-        raise Refused("The JPEG data is damaged or cut off: copy the file or scan the sheet again.")
+        raise Refused(Refusal.DATA_DAMAGED, kind="JPEG")
     if sorted(decoded.shape[:2]) != sorted((width, height)):
-        raise Refused("The JPEG states one size and holds another: scan the sheet again.")
+        raise Refused(Refusal.DATA_DAMAGED, kind="JPEG")
     pixels = np.asarray(decoded, dtype=np.uint8)
     if mode == "L":
         # JPEG blurs even black and white: asking for two values would cost time for nothing.

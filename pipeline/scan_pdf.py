@@ -13,16 +13,16 @@ from pipeline.page import Page, Unreadable
 from pipeline.scan_jpeg import decode_jpeg
 from pipeline.scan_pixels import (
     MAX_PIXELS,
-    Refused,
     check_size,
     credible_dpi,
     page_from_bgr,
     page_from_gray,
 )
+from pipeline.scan_refusal import Refusal, Refused
 
 POINTS_PER_INCH = 72.0
 RENDER_DPI = (300.0, 200.0)  # for pages without a full-page image; the second when 300 is too large
-SCAN_DPI = (100.0, 650.0)  # an image outside is not what the scanner saw
+SCAN_DPI = (60.0, 1300.0)  # an image outside is not what the scanner saw
 FULL_PAGE = 0.95  # share of the page's width and height that its one image must cover
 MAX_OBJECTS = 5_000  # of a page; a scan has one and its recognised words
 END_MARK_BYTES = 2048
@@ -47,22 +47,23 @@ def decode_pdf(data: bytes) -> Iterator[Page | Unreadable]:
     try:
         document = pdfium.PdfDocument(data)
     except pdfium.PdfiumError as problem:
-        if getattr(problem, "err_code", None) == pdfium_c.FPDF_ERR_PASSWORD:
-            raise Refused("The PDF is locked by a password: save it without one.") from problem
-        raise Refused("The PDF is damaged: copy the file or scan the sheets again.") from problem
+        # PDFium's error code may be that of an earlier file, so the document itself is asked.
+        if b"/Encrypt" in data:
+            raise Refused(Refusal.LOCKED) from problem
+        raise Refused(Refusal.HEADER_DAMAGED, kind="PDF") from problem
     try:
         for index in range(len(document)):
             try:
                 yield _page(document, index, data)
             except Refused as refused:
-                yield Unreadable(str(refused))
+                yield refused.page
             except pdfium.PdfiumError:
-                yield Unreadable("This page of the PDF is damaged: scan the sheet again.")
+                yield Refused(Refusal.PAGE_DAMAGED, kind="PDF").page
     finally:
         document.close()
     # PDFium rebuilds a cut document from what is left of it, without a word on what is gone.
     if b"%%EOF" not in data[-END_MARK_BYTES:]:
-        yield Unreadable("The PDF is cut off, pages may be missing: copy the file or scan again.")
+        yield Refused(Refusal.PAGES_MISSING, kind="PDF").page
 
 
 def _page(document: pdfium.PdfDocument, index: int, data: bytes) -> Page:

@@ -5,19 +5,16 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.page import Colour, Gray, Page
+from pipeline.scan_refusal import Refusal, Refused
 
 MAX_PIXELS = 120_000_000  # A3 at 600 dpi is 70 million; gray and colour of this are 0.5 GB
 MIN_SIDE_PX = 200  # an A6 sheet at 50 dpi: nothing smaller can be read
 MAX_ASPECT = 6.0  # the longest ballots are about 1 : 2.5
 SCREEN_DPI = (72, 96)  # what programs write that know nothing of the paper
-CREDIBLE_DPI = (100.0, 1300.0)
+CREDIBLE_DPI = (99.0, 1300.0)  # PNG counts dots a metre: 100 comes out a little less
 CREDIBLE_SHEET_INCH = (2.5, 26.0)  # A7's short side .. a little over A2's long side
 SQUARE_WITHIN = 1.02  # fax modes have other dots per inch down than across
 CHROMA_LIMIT = 8  # JPEG rounding moves a gray by up to 2; weak inks show 20 and more
-
-
-class Refused(Exception):  # noqa: N818 - a page that is no error of ours
-    """The bytes are not a page that can be read; the text says what was seen and what to do."""
 
 
 def check_size(width: int, height: int) -> None:
@@ -28,14 +25,17 @@ def check_size(width: int, height: int) -> None:
     Refused
         When the picture is too large, too small or too long.
     """
-    seen = f"The picture is {width} x {height} pixels"
     if width * height > MAX_PIXELS:
-        limit = MAX_PIXELS // 1_000_000
-        raise Refused(f"{seen}, more than {limit} million: scan the sheet again at 200 or 300 dpi.")
+        raise too_many_pixels()
     if min(width, height) < MIN_SIDE_PX:
-        raise Refused(f"{seen}, too small for a ballot: scan the sheet again at 200 or 300 dpi.")
+        raise Refused(Refusal.TOO_SMALL, width=width, height=height)
     if max(width, height) > MAX_ASPECT * min(width, height):
-        raise Refused(f"{seen}, too long for a sheet of paper: scan the sheet again.")
+        raise Refused(Refusal.TOO_LONG, width=width, height=height)
+
+
+def too_many_pixels() -> Refused:
+    """Give the refusal of a picture that would need too much memory."""
+    return Refused(Refusal.TOO_MANY_PIXELS, limit=MAX_PIXELS // 1_000_000)
 
 
 def credible_dpi(stated: object, width: int, height: int) -> float | None:

@@ -12,12 +12,13 @@ from PIL import Image, ImageOps
 
 from pipeline.page import Page, Unreadable
 from pipeline.scan_pixels import (
-    Refused,
     check_size,
     credible_dpi,
     page_from_bgr,
     page_from_gray,
+    too_many_pixels,
 )
+from pipeline.scan_refusal import Refusal, Refused
 from pipeline.scan_tiff import directory_offsets
 
 # Pillow has no common error: this is what its readers raise on damaged bytes.
@@ -36,7 +37,6 @@ PILLOW_ERRORS = (
     RuntimeError,
     struct.error,
     zlib.error,
-    Image.DecompressionBombError,
 )
 DIRECTORY_POINTER = {b"II*\0": "<I", b"MM\0*": ">I", b"II+\0": "<Q", b"MM\0+": ">Q"}
 STRIPS = ((273, 279), (324, 325))  # tags of the offsets and lengths of strips, of tiles
@@ -55,10 +55,12 @@ def decode_png(data: bytes) -> Page:
             warnings.simplefilter("ignore")
             image = Image.open(io.BytesIO(data), formats=("PNG",))
             frames = getattr(image, "n_frames", 1)
+    except Image.DecompressionBombError as problem:
+        raise too_many_pixels() from problem
     except PILLOW_ERRORS as problem:
-        raise Refused("The PNG header is damaged: scan the sheet again.") from problem
+        raise Refused(Refusal.HEADER_DAMAGED, kind="PNG") from problem
     if frames > 1:
-        raise Refused("The PNG is animated: save the sheet as a plain PNG, JPEG or TIFF.")
+        raise Refused(Refusal.ANIMATED)
     return page_from_image(image)
 
 
@@ -72,7 +74,7 @@ def decode_tiff(data: bytes) -> Iterator[Page | Unreadable]:
     """
     offsets, problem = directory_offsets(data)
     if not offsets:
-        raise Refused(problem or "The TIFF holds no page: scan the sheet again.")
+        raise problem or Refused(Refusal.NO_PAGE)
     file = io.BytesIO(data)
     layout = DIRECTORY_POINTER[data[:4]]
     at = 4 if layout.endswith("I") else 8
@@ -85,9 +87,9 @@ def decode_tiff(data: bytes) -> Iterator[Page | Unreadable]:
         try:
             yield _tiff_page(file, len(data))
         except Refused as refused:
-            yield Unreadable(str(refused))
+            yield refused.page
     if problem is not None:
-        yield Unreadable(problem)
+        yield problem.page
 
 
 def _tiff_page(file: io.BytesIO, size: int) -> Page:
@@ -101,11 +103,13 @@ def _tiff_page(file: io.BytesIO, size: int) -> Page:
                 for starts, lengths in STRIPS
                 for start, length in zip(tags.get(starts, ()), tags.get(lengths, ()), strict=True)
             ]
+    except Image.DecompressionBombError as problem:
+        raise too_many_pixels() from problem
     except PILLOW_ERRORS as problem:
-        raise Refused("This page of the TIFF is damaged: scan the sheet again.") from problem
+        raise Refused(Refusal.PAGE_DAMAGED, kind="TIFF") from problem
     # libtiff fills what is missing of a fax strip with white, so it is asked here.
     if any(start + length > size for start, length in spans):
-        raise Refused("The TIFF is cut off: copy the file or scan the sheet again.")
+        raise Refused(Refusal.CUT_OFF, kind="TIFF")
     return page_from_image(image)
 
 
@@ -120,7 +124,7 @@ def page_from_image(image: Image.Image) -> Page:
     check_size(*image.size)
     kind = image.format or "image"
     if image.mode in ("I", "F"):
-        raise Refused(f"The {kind} has 32 bits a pixel: save it with 8 or 16.")
+        raise Refused(Refusal.DEEP_PIXELS, kind=kind)
     dpi = image.info.get("dpi")
     try:
         with warnings.catch_warnings():
@@ -129,12 +133,14 @@ def page_from_image(image: Image.Image) -> Page:
             image = ImageOps.exif_transpose(image)
         return _page_from_loaded(image, dpi)
     except PILLOW_ERRORS as problem:
-        raise Refused(f"The {kind} data is damaged or cut off: scan the sheet again.") from problem
+        raise Refused(Refusal.DATA_DAMAGED, kind=kind) from problem
 
 
 def _page_from_loaded(image: Image.Image, dpi: object) -> Page:
     if image.mode == "1":
-        gray = np.asarray(image).view(np.uint8) * np.uint8(255)
+        # Pillow's truth values are bytes of 1 or 255, depending on where they come from.
+        white = cv2.compare(np.asarray(image).view(np.uint8), 0, cv2.CMP_NE)
+        gray = np.asarray(white, dtype=np.uint8)
         return Page(gray, bilevel=True, dpi=credible_dpi(dpi, *image.size))
     if image.mode == "L" and "transparency" not in image.info:
         return page_from_gray(np.array(image), dpi)
