@@ -8,12 +8,25 @@ import numpy.typing as npt
 
 from calibration.form import FORM_DPI, Form
 from election.definition import Grid
-from pipeline.grid_frame import Bars, Blobs, Gray, Points, find_bars, find_blobs, find_frame, work_image
+from election.reading import ReasonCode
+from pipeline.grid_frame import (
+    Bars,
+    Blobs,
+    Gray,
+    Points,
+    find_bars,
+    find_blobs,
+    find_frame,
+    work_image,
+)
 from pipeline.grid_map import GridMap, Seen, fit, held_out_errors
 
 MM_PER_INCH = 25.4
+BLANK_SHARE = 0.0005  # of the page dark: dust and the edge of the sheet
 SIDE_SHARE = 0.7  # of a side's marks that must be seen; a torn hand's breadth takes a fifth
-RESIDUAL_MM = 0.35  # largest p95 of a left-out mark; an oval's clear inside stands 0.36 mm off its line
+RESIDUAL_MM = (
+    0.35  # largest p95 of a left-out mark; an oval's clear inside stands 0.36 mm off its line
+)
 Flags = npt.NDArray[np.bool_]
 
 
@@ -27,7 +40,7 @@ class GridPlacement:
         The page upright, reduced by `factor`.
     blobs : Blobs
         Its dark components, upright.
-    factor : int
+    factor : float
         Page pixels to one work pixel.
     page_size : tuple of int
         Width and height of the page as scanned.
@@ -47,7 +60,7 @@ class GridPlacement:
 
     work: Gray
     blobs: Blobs
-    factor: int
+    factor: float
     page_size: tuple[int, int]
     turned: bool
     map: GridMap
@@ -56,7 +69,9 @@ class GridPlacement:
     dpi: tuple[float, float]
     found: dict[str, Flags]
 
-    def box_on_page(self, x: float, y: float, width: float, height: float) -> tuple[int, int, int, int]:
+    def box_on_page(
+        self, x: float, y: float, width: float, height: float
+    ) -> tuple[int, int, int, int]:
         """An upright box in work pixels as a box on the page as scanned."""
         x0, y0, x1, y1 = (v * self.factor for v in (x, y, x + width, y + height))
         page_w, page_h = self.page_size
@@ -65,6 +80,14 @@ class GridPlacement:
         left, top = max(0, round(x0)), max(0, round(y0))
         right, bottom = min(page_w, round(x1)), min(page_h, round(y1))
         return left, top, max(0, right - left), max(0, bottom - top)
+
+
+@dataclass(frozen=True, slots=True)
+class NotPlaced:
+    """Why a page cannot be placed beyond doubt: a code, and what was seen, in words."""
+
+    code: ReasonCode
+    detail: str
 
 
 def cells_of(form: Form, grid: Grid) -> Points:
@@ -81,7 +104,7 @@ def cells_of(form: Form, grid: Grid) -> Points:
     return np.asarray(np.round(cells * 20.0) / 20.0, dtype=np.float64)
 
 
-def locate(gray: Gray, form: Form) -> GridPlacement | str:
+def locate(gray: Gray, form: Form) -> GridPlacement | NotPlaced:
     """Find the timing marks of a page and place it on the form's grid.
 
     Parameters
@@ -93,8 +116,8 @@ def locate(gray: Gray, form: Form) -> GridPlacement | str:
 
     Returns
     -------
-    GridPlacement or str
-        Where the page cannot be placed beyond doubt: what was seen, in words.
+    GridPlacement or NotPlaced
+        The second where the page cannot be placed beyond doubt.
 
     Raises
     ------
@@ -109,23 +132,23 @@ def locate(gray: Gray, form: Form) -> GridPlacement | str:
     bars = find_bars(blobs, grid)
     frame = find_frame(bars, grid, work.shape[1])
     if isinstance(frame, str):
-        return frame
+        return _refused(frame, blobs)
     if frame.turned:
         work, blobs, bars = _turn(work, blobs, bars)
     size = (grid.columns, grid.rows)
     seen, _ = _sort_out(bars, frame.bars, frame.cells, grid)
     rough = fit(seen, size)
     if rough is None:
-        return f"only {len(seen.cells)} timing marks"
+        return _refused(f"only {len(seen.cells)} timing marks", blobs)
     bars_at, cells = _match(bars, rough, grid, frame.pitch)
     seen, wide = _sort_out(bars, bars_at, cells, grid)
     fitted, errors = fit(seen, size), held_out_errors(seen, size)
     if fitted is None or errors is None:
-        return f"only {len(seen.cells)} timing marks"
+        return _refused(f"only {len(seen.cells)} timing marks", blobs)
     found = _found(seen.cells, grid)
     trouble = _check(found, fitted, bars, grid, wide)
     if trouble is not None:
-        return trouble
+        return _refused(trouble, blobs)
     jacobian = fitted.frame_at(((grid.columns - 1) / 2, (grid.rows - 1) / 2))[:, :2]
     steps = np.hypot(jacobian[0], jacobian[1]) * factor
     dpi = steps / np.array(grid.pitch) * MM_PER_INCH
@@ -140,6 +163,16 @@ def locate(gray: Gray, form: Form) -> GridPlacement | str:
         angle_deg=float(np.degrees(np.arctan2(jacobian[1, 0], jacobian[0, 0]))),
         dpi=(float(dpi[0]), float(dpi[1])),
         found=found,
+    )
+
+
+def _refused(seen: str, blobs: Blobs) -> NotPlaced:
+    dark = int(blobs.stats[1:, 4].sum())
+    if dark <= BLANK_SHARE * blobs.labels.size:
+        return NotPlaced(ReasonCode.BLANK_PAPER, "Tờ giấy trắng / The sheet is blank")
+    return NotPlaced(
+        ReasonCode.WRONG_FORM,
+        f"Không đặt được tờ này vào khung dấu định vị / Not placed on the frame of marks: {seen}",
     )
 
 
@@ -158,7 +191,11 @@ def _turn(work: Gray, blobs: Blobs, bars: Bars) -> tuple[Gray, Blobs, Bars]:
         stats,
         last - blobs.centres,
     )
-    return turned_work, turned_blobs, Bars(last - bars.xy, bars.wh, last[0] - bars.left_right[:, ::-1])
+    return (
+        turned_work,
+        turned_blobs,
+        Bars(last - bars.xy, bars.wh, last[0] - bars.left_right[:, ::-1]),
+    )
 
 
 def _sort_out(
@@ -180,7 +217,9 @@ def _sort_out(
     return Seen(cells[good], xy[good], whole[good]), wide
 
 
-def _match(bars: Bars, rough: GridMap, grid: Grid, pitch: float) -> tuple[npt.NDArray[np.int64], Points]:
+def _match(
+    bars: Bars, rough: GridMap, grid: Grid, pitch: float
+) -> tuple[npt.NDArray[np.int64], Points]:
     """For every place of the frame the bar that stands there, if one does."""
     places = np.array(
         [(c, 0) for c in range(grid.columns)]
@@ -208,7 +247,9 @@ def _found(cells: Points, grid: Grid) -> dict[str, Flags]:
     return {"top": top, "bottom": bottom, "left": left, "right": right}
 
 
-def _check(found: dict[str, Flags], fitted: GridMap, bars: Bars, grid: Grid, wide: float) -> str | None:
+def _check(
+    found: dict[str, Flags], fitted: GridMap, bars: Bars, grid: Grid, wide: float
+) -> str | None:
     """Count the marks on all sides, and look for marks where the frame must have ended."""
     for side in ("top", "left", "right"):
         seen, asked = int(found[side].sum()), len(found[side])
@@ -222,7 +263,8 @@ def _check(found: dict[str, Flags], fitted: GridMap, bars: Bars, grid: Grid, wid
     if found["top"].sum() - found["bottom"].sum() < 4:
         return "the top row and the code row cannot be told apart"
     beyond = np.array(
-        [(0, -1), (grid.columns - 1, -1), (0, grid.rows), (grid.columns - 1, grid.rows)], dtype=np.float64
+        [(0, -1), (grid.columns - 1, -1), (0, grid.rows), (grid.columns - 1, grid.rows)],
+        dtype=np.float64,
     )
     places = np.vstack([beyond, beyond + [[0, -1], [0, -1], [0, 1], [0, 1]]])
     apart = fitted.at(places)[:, None, :] - bars.xy[None, :, :]

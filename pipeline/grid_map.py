@@ -56,14 +56,18 @@ class GridMap:
         grid_rows = np.arange(rows, dtype=np.float64)
         out = _terms(cells, self.size) @ self.smooth.T
         for axis in (0, 1):
-            left, right = (np.interp(cells[:, 1], grid_rows, self.sides[side, axis]) for side in (0, 1))
+            left, right = (
+                np.interp(cells[:, 1], grid_rows, self.sides[side, axis]) for side in (0, 1)
+            )
             out[:, axis] += left * (1.0 - share) + right * share
         return np.asarray(out, dtype=np.float64)
 
     def frame_at(self, cell: tuple[float, float]) -> Points:
         """The map's affine part about a cell, shape (2, 3): work = A @ [column, row, 1]."""
         column, row = cell
-        ends = np.array([[column - 1, row], [column + 1, row], [column, row - 1], [column, row + 1]])
+        ends = np.array(
+            [[column - 1, row], [column + 1, row], [column, row - 1], [column, row + 1]]
+        )
         left, right, above, below = self.at(ends)
         centre = self.at(np.array([[column, row]]))[0]
         jacobian = np.column_stack([(right - left) / 2.0, (below - above) / 2.0])

@@ -1,0 +1,186 @@
+"""Split the dark of a page into what a press makes (rules, bars) and the rest, in a straight frame.
+
+Frame: *level pixels*, the work image turned straight about its middle.
+"""
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from pipeline.grid_locate import GridPlacement
+
+Gray = npt.NDArray[np.uint8]
+Mask = npt.NDArray[np.bool_]
+Affine = npt.NDArray[np.float64]
+
+STRAIGHT_DEG = 0.3  # below this a rule of 12 mm stays within its own thickness
+RULE_MM = 12.0  # no letter has a straight stroke this long
+BAR_MM = 3.4  # thicker than any letter's stroke: a header bar with white text
+MOST_CORNERS = 9  # an arrow has seven
+PEN_BELOW = 0.55  # of the local paper: letters printed close together still stand apart
+FAINT_BELOW = 0.75  # of the local paper: a light pencil, but not most folds and shades
+STREAK_PX = 4  # 0.5 mm, the widest streak
+STREAK_RUN_PX = 80  # broken into pieces of a centimetre at the shortest
+STREAK_SHARE = 0.25  # of the height of the page; no letter, mark or pen stroke reaches it
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PageInk:
+    """What is dark on a page, sorted.
+
+    Attributes
+    ----------
+    level_from_work : ndarray, shape (2, 3), float64
+        Work pixels to level pixels.
+    px_per_mm : float
+    print_lines : ndarray, shape (height, width), bool
+        Rules and bars.
+    rest : ndarray, shape (height, width), uint8
+        255 where dark and neither rule nor bar, streak nor surround.
+    faint : ndarray, shape (height, width), uint8
+        The same with what is only a little darker than paper: pencil, but folds too.
+    """
+
+    level_from_work: Affine
+    px_per_mm: float
+    print_lines: Mask
+    rest: Gray
+    faint: Gray
+
+
+def sort_ink(placement: GridPlacement, pitch_mm: float) -> PageInk:
+    """Find the dark of a placed page and take out rules and bars."""
+    work = placement.work
+    height, width = work.shape
+    angle = placement.angle_deg if abs(placement.angle_deg) > STRAIGHT_DEG else 0.0
+    affine = np.asarray(
+        cv2.getRotationMatrix2D((width / 2, height / 2), angle, 1.0), dtype=np.float64
+    )
+    masks = []
+    for below in (PEN_BELOW, FAINT_BELOW):
+        limit = cv2.convertScaleAbs(placement.blobs.paper, alpha=below)
+        mask = np.asarray(cv2.compare(work, limit, cv2.CMP_LT), dtype=np.uint8)
+        mask[placement.blobs.surround] = 0
+        mask[_streaks(mask)] = 0
+        if angle:
+            turned = cv2.warpAffine(mask, affine, (width, height), flags=cv2.INTER_LINEAR)
+            mask = np.asarray(cv2.compare(turned, 127, cv2.CMP_GT), dtype=np.uint8)
+        masks.append(mask)
+    mask, faint = masks
+    columns = placement.map.size[0]
+    ends = placement.map.at(np.array([[0.0, 20.0], [columns - 1.0, 20.0]]))
+    px_per_mm = float(np.hypot(*(ends[1] - ends[0]))) / ((columns - 1) * pitch_mm)
+    lines = _rules(mask, px_per_mm) | _bars(mask, px_per_mm)
+    rest = mask.copy()
+    rest[lines] = 0
+    faint[cv2.dilate(lines.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0] = 0
+    return PageInk(affine, px_per_mm, lines, rest, faint)
+
+
+def _streaks(mask: Gray) -> Mask:
+    """Thin lines straight along the way of the paper through the scanner: dirt on its glass."""
+    wide = STREAK_PX + 1
+    thin = mask.copy()
+    thin[:, wide:] &= ~mask[:, :-wide]
+    thin[:, :-wide] &= ~mask[:, wide:]
+    # A streak may lean by a pixel. Stems of letters stand in columns too, but not on end.
+    near = cv2.dilate(thin, np.ones((5, 3), np.uint8))
+    height = near.shape[0] // 8 * 8
+    blocks = near[:height].reshape(height // 8, 8, -1).min(axis=1)
+    runs = cv2.morphologyEx(blocks, cv2.MORPH_OPEN, np.ones((STREAK_RUN_PX // 8, 1), np.uint8))
+    share = np.count_nonzero(runs, axis=0) / len(runs)
+    columns = cv2.dilate(
+        (share >= STREAK_SHARE).astype(np.uint8)[None, :], np.ones((1, 3), np.uint8)
+    )
+    full = np.zeros(mask.shape, dtype=bool)
+    full[:height] = np.repeat(cv2.dilate(runs, np.ones((3, 3), np.uint8)) > 0, 8, axis=0)
+    return np.asarray((thin > 0) & (columns > 0) & full, dtype=bool)
+
+
+def _rules(mask: Gray, px_per_mm: float) -> Mask:
+    """Long straight lines along either axis."""
+    out = np.zeros(mask.shape, dtype=bool)
+    for turned in (False, True):
+        lines = np.ascontiguousarray(mask.T) if turned else mask
+        # A rule of a warped sheet steps by a pixel now and then.
+        joined = cv2.dilate(lines, np.ones((3, 1), np.uint8))
+        found = _long_runs(np.asarray(joined, dtype=np.uint8), round(RULE_MM * px_per_mm)) & (
+            lines > 0
+        )
+        out |= found.T if turned else found
+    return out
+
+
+def _long_runs(mask: Gray, length: int) -> Mask:
+    """Where rows hold runs of at least about `length` dark pixels, a pixel fatter up and down."""
+    step = 8
+    # Whole blocks of eight first: an opening with a long kernel over the full page costs ten times.
+    width = mask.shape[1] // step * step
+    whole = mask[:, :width].reshape(mask.shape[0], width // step, step).min(axis=2)
+    kernel = np.ones((1, max(length // step - 1, 2)), np.uint8)
+    runs = cv2.morphologyEx(whole, cv2.MORPH_OPEN, kernel)
+    runs = cv2.dilate(runs, np.ones((3, 3), np.uint8))  # ends that fill no whole block; soft edges
+    full = np.zeros(mask.shape, dtype=bool)
+    full[:, :width] = np.repeat(runs > 0, step, axis=1)
+    return full
+
+
+def _bars(mask: Gray, px_per_mm: float) -> Mask:
+    """Solid printed areas: header bars with white text, arrows."""
+    step = 4
+    height, width = (side // step * step for side in mask.shape)
+    whole = _letters_filled(mask[:height, :width], px_per_mm)
+    small = cv2.resize(whole, (width // step, height // step), interpolation=cv2.INTER_AREA)
+    solid = np.asarray(cv2.compare(small, 200, cv2.CMP_GT), dtype=np.uint8)
+    side = max(round(BAR_MM * px_per_mm / step), 2)
+    solid = cv2.morphologyEx(solid, cv2.MORPH_OPEN, np.ones((side, side), np.uint8))
+    contours, _ = cv2.findContours(solid, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
+    out = np.zeros(mask.shape, dtype=bool)
+    for contour in contours:
+        x, y, w, h = (int(v) * step for v in cv2.boundingRect(contour))
+        (_, (long, short), _) = cv2.minAreaRect(contour)
+        area = cv2.contourArea(contour)
+        # A straight-sided bar fills its rectangle; a scribble does not.
+        if w >= 12.0 * px_per_mm and h >= 4.0 * px_per_mm and area >= 0.95 * long * short:
+            # A row of empty boxes has white insides too: a bar is mostly dark before filling.
+            if mask[y : y + h, x : x + w].mean() >= 0.5 * 255:
+                out[max(y - step, 0) : y + h + step, max(x - step, 0) : x + w + step] = True
+        else:
+            _clear_polygon(mask, (x, y, w, h), px_per_mm, out)
+    return out
+
+
+Piece = tuple[int, int, int, int]
+
+
+def _letters_filled(mask: Gray, px_per_mm: float) -> Gray:
+    """Fill white islands of a letter's size: the white text of a bar, the eyes of letters."""
+    light = cv2.bitwise_not(mask)
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(light, connectivity=4, ltype=cv2.CV_32S)
+    width, height, area = stats[:, 2], stats[:, 3], stats[:, 4]
+    # Letters of a word may touch; an empty cell of that size fills its rectangle, they do not.
+    joined = (width <= 40.0 * px_per_mm) & (area <= 0.6 * width * height)
+    letter = ((width <= 12.0 * px_per_mm) | joined) & (height <= 9.0 * px_per_mm)
+    letter[0] = True
+    return np.asarray(letter[labels], dtype=np.uint8) * np.uint8(255)
+
+
+def _clear_polygon(mask: Gray, piece: Piece, px_per_mm: float, out: Mask) -> None:
+    """Mark a large shape of few straight edges, such as an arrow; a scribble has many."""
+    pad = round(25.0 * px_per_mm)  # the shaft of an arrow is thinner than its head
+    x, y, w, h = piece
+    x0, y0 = max(x - pad, 0), max(y - pad, 0)
+    area = mask[y0 : y + h + pad, x0 : x + w + pad]
+    contours, _ = cv2.findContours(area, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
+    for contour in contours:
+        size = cv2.contourArea(contour)
+        if size < 40.0 * px_per_mm**2 or size < 0.8 * w * h:
+            continue
+        corners = cv2.approxPolyDP(contour, 0.25 * px_per_mm, closed=True)
+        if len(corners) <= MOST_CORNERS:
+            shape = np.zeros(area.shape, np.uint8)
+            cv2.drawContours(shape, [contour], -1, 255, cv2.FILLED)
+            shape = cv2.dilate(shape, np.ones((5, 5), np.uint8))
+            out[y0 : y0 + area.shape[0], x0 : x0 + area.shape[1]] |= shape > 0
