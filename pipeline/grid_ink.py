@@ -21,7 +21,7 @@ BAR_MM = 3.4  # thicker than any letter's stroke: a header bar with white text
 MOST_CORNERS = 9  # an arrow has seven
 PEN_BELOW = 0.55  # of the local paper: letters printed close together still stand apart
 FAINT_BELOW = 0.75  # of the local paper: a light pencil, but not most folds and shades
-STREAK_PX = 4  # 0.5 mm, the widest streak
+STREAK_PX = 5  # 0.6 mm, the widest streak
 STREAK_RUN_PX = 80  # broken into pieces of a centimetre at the shortest
 STREAK_SHARE = 0.25  # of the height of the page; no letter, mark or pen stroke reaches it
 
@@ -52,22 +52,19 @@ class PageInk:
 
 def sort_ink(placement: GridPlacement, pitch_mm: float) -> PageInk:
     """Find the dark of a placed page and take out rules and bars."""
-    work = placement.work
-    height, width = work.shape
+    height, width = placement.work.shape
     angle = placement.angle_deg if abs(placement.angle_deg) > STRAIGHT_DEG else 0.0
     affine = np.asarray(
         cv2.getRotationMatrix2D((width / 2, height / 2), angle, 1.0), dtype=np.float64
     )
-    masks = []
-    for below in (PEN_BELOW, FAINT_BELOW):
-        limit = cv2.convertScaleAbs(placement.blobs.paper, alpha=below)
-        mask = np.asarray(cv2.compare(work, limit, cv2.CMP_LT), dtype=np.uint8)
-        mask[placement.blobs.surround] = 0
-        mask[_streaks(mask)] = 0
+    masks = [_darker(placement, below) for below in (PEN_BELOW, FAINT_BELOW)]
+    # A streak is soft: its core is dark in places only, but all of it is a little dark.
+    streaks = _streaks(masks[1])
+    for k, mask in enumerate(masks):
+        mask[streaks] = 0
         if angle:
             turned = cv2.warpAffine(mask, affine, (width, height), flags=cv2.INTER_LINEAR)
-            mask = np.asarray(cv2.compare(turned, 127, cv2.CMP_GT), dtype=np.uint8)
-        masks.append(mask)
+            masks[k] = np.where(np.asarray(turned) > 127, np.uint8(255), np.uint8(0))
     mask, faint = masks
     columns = placement.map.size[0]
     ends = placement.map.at(np.array([[0.0, 20.0], [columns - 1.0, 20.0]]))
@@ -77,6 +74,13 @@ def sort_ink(placement: GridPlacement, pitch_mm: float) -> PageInk:
     rest[lines] = 0
     faint[cv2.dilate(lines.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0] = 0
     return PageInk(affine, px_per_mm, lines, rest, faint)
+
+
+def _darker(placement: GridPlacement, below: float) -> Gray:
+    limit = cv2.convertScaleAbs(placement.blobs.paper, alpha=below)
+    mask = np.asarray(cv2.compare(placement.work, limit, cv2.CMP_LT), dtype=np.uint8)
+    mask[placement.blobs.surround] = 0
+    return mask
 
 
 def _streaks(mask: Gray) -> Mask:
@@ -133,9 +137,10 @@ def _bars(mask: Gray, px_per_mm: float) -> Mask:
     height, width = (side // step * step for side in mask.shape)
     whole = _letters_filled(mask[:height, :width], px_per_mm)
     small = cv2.resize(whole, (width // step, height // step), interpolation=cv2.INTER_AREA)
-    solid = np.asarray(cv2.compare(small, 200, cv2.CMP_GT), dtype=np.uint8)
+    solid = np.where(np.asarray(small) > 200, np.uint8(255), np.uint8(0))
     side = max(round(BAR_MM * px_per_mm / step), 2)
-    solid = cv2.morphologyEx(solid, cv2.MORPH_OPEN, np.ones((side, side), np.uint8))
+    square = np.ones((side, side), np.uint8)
+    solid = np.asarray(cv2.morphologyEx(solid, cv2.MORPH_OPEN, square), dtype=np.uint8)
     contours, _ = cv2.findContours(solid, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
     out = np.zeros(mask.shape, dtype=bool)
     for contour in contours:
@@ -182,5 +187,5 @@ def _clear_polygon(mask: Gray, piece: Piece, px_per_mm: float, out: Mask) -> Non
         if len(corners) <= MOST_CORNERS:
             shape = np.zeros(area.shape, np.uint8)
             cv2.drawContours(shape, [contour], -1, 255, cv2.FILLED)
-            shape = cv2.dilate(shape, np.ones((5, 5), np.uint8))
+            shape = np.asarray(cv2.dilate(shape, np.ones((5, 5), np.uint8)), dtype=np.uint8)
             out[y0 : y0 + area.shape[0], x0 : x0 + area.shape[1]] |= shape > 0

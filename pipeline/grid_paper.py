@@ -19,6 +19,8 @@ GAP_MARKS = 2  # timing marks missing side by side: torn, folded over or covered
 OUTLINE_MM = 0.45  # about an outline: its own line, blur and a badly placed oval
 CLOSE_MM = 5.0  # pieces of one drawing or word lie no farther apart
 FAINT_MM = 3.0  # the shortest light line that is looked at; paper and folds leave shorter ones
+THINNEST_PX = 2  # a pencil's line is 0.3 mm or more
+EDGE_MM = 1.5
 NEAR_MM = 2.0  # ink so close to a target may be meant for it
 
 
@@ -165,6 +167,13 @@ def _faint_boxes(
     alone = np.asarray(cv2.bitwise_and(faint, cv2.bitwise_not(beside)), dtype=np.uint8)
     _, _, stats, _ = cv2.connectedComponentsWithStats(alone, connectivity=8)
     long = np.maximum(stats[:, 2], stats[:, 3]) >= FAINT_MM * px_per_mm
+    # Narrower than a pencil's line: a scanner's lines. Along the edge: what lies beyond the sheet.
+    long &= np.minimum(stats[:, 2], stats[:, 3]) > THINNEST_PX
+    right, bottom = stats[:, 0] + stats[:, 2], stats[:, 1] + stats[:, 3]
+    edge = np.minimum.reduce(
+        [stats[:, 0], stats[:, 1], faint.shape[1] - right, faint.shape[0] - bottom]
+    )
+    long &= edge > EDGE_MM * px_per_mm
     long[0] = False
     return [(int(x), int(y), int(w), int(h)) for x, y, w, h, _ in stats[long]]
 

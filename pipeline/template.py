@@ -11,8 +11,11 @@ import numpy as np
 import numpy.typing as npt
 
 from calibration.form import FORM_DPI, Form
+from election.definition import Marking
+from pipeline.box_plan import BoxPlan, plan_boxes
 from pipeline.coarse import CoarseForm, prepare_coarse
 from pipeline.frames import Gray, halve
+from pipeline.zones import SLACKS, NameZone, name_zones
 
 PATCH = 28  # overview px (7 mm): large enough to hold a letter and a half at 16 pt
 GRID = (8, 5)  # cells down and across, one anchor each
@@ -21,6 +24,8 @@ FEW_ROWS = 24
 OVERVIEW_DPI = FORM_DPI // 2
 WEAK_CORNER = 2e-4  # least min-eigenvalue of an anchor, on ink scaled to 0 .. 1
 
+OVERVIEW_SLACKS = (3, 5, 7)  # overview px square: crisp, bold and very bold print
+BOXED = (Marking.AGREE_DISAGREE, Marking.CONFIDENCE_3)
 Points = npt.NDArray[np.float64]
 
 
@@ -54,6 +59,12 @@ class PreparedForm:
     id: str
     ink: Gray  # 255 - blank, form px
     overview: Gray  # ink of the blank at 100 per inch
+    overview_slack: tuple[Gray, ...]  # the same, spread by what toner and a good fit may move
+    rims: tuple[Gray, ...]  # 255 just outside each spread: what print bolder than it would fill
+    core: Gray  # 255 in the middle of printed strokes: dark on every sheet
+    spread: tuple[Gray, ...]  # ink of the blank, form px, spread by each of `SLACKS`
+    zones: tuple[NameZone, ...]
+    boxes: BoxPlan | None
     pieces: Patches  # print all over the sheet, the names included
     scouts: Patches  # few of them, well apart, for the first fit
     coarse: dict[tuple[int, int], CoarseForm] = field(default_factory=dict, repr=False)
@@ -76,6 +87,8 @@ def prepare(form: Form, id: str) -> PreparedForm:  # noqa: A002  # the word of t
     overview = halve(ink)
     soft = cv2.GaussianBlur(overview, (3, 3), 0).astype(np.uint8, copy=False)
     strength = cv2.cornerMinEigenVal(soft.astype(np.float32) / 255, 5)
+    slack = tuple(_spread(overview, side) for side in OVERVIEW_SLACKS)
+    spread = tuple(_spread(ink, side) for side in SLACKS)
     anchors = _anchors(form, soft, strength)
     pieces = [*anchors, *_name_patches(form, strength)]
     return PreparedForm(
@@ -83,12 +96,33 @@ def prepare(form: Form, id: str) -> PreparedForm:  # noqa: A002  # the word of t
         id=id,
         ink=ink,
         overview=overview,
+        overview_slack=slack,
+        rims=tuple(_rim(narrow, wide) for narrow, wide in pairwise([*slack, _spread(overview, 9)])),
+        core=_core(overview),
+        spread=spread,
+        zones=name_zones(form, ink, spread),
+        boxes=plan_boxes(form, spread) if form.marking in BOXED else None,
         pieces=_patches(soft, pieces),
         scouts=_patches(soft, _well_apart(pieces, SCOUTS)),
     )
 
 
 Corner = tuple[int, int, int]  # x, y in overview px, row of the form or -1
+
+
+def _spread(ink: Gray, side: int) -> Gray:
+    return cv2.dilate(ink, np.ones((side, side), np.uint8)).astype(np.uint8, copy=False)
+
+
+def _rim(narrow: Gray, wide: Gray) -> Gray:
+    """Where a wider spread is dark and a narrower one is white."""
+    return ((wide > 128) & (narrow < 24)).astype(np.uint8) * 255
+
+
+def _core(overview: Gray) -> Gray:
+    """Px in the middle of strokes: darkest of their neighbours and dark themselves."""
+    ridge = (overview >= _spread(overview, 3)) & (overview > 110)
+    return ridge.astype(np.uint8) * 255
 
 
 def _anchors(form: Form, soft: Gray, strength: npt.NDArray[np.float32]) -> list[Corner]:

@@ -1,0 +1,208 @@
+"""Measure the marks in the boxes of a table; decides nothing.
+
+Printed borders cut every stroke that crosses them, so ink comes as *fragments*, each in one box. A
+mark that swings over a border leaves a shallow *tip* in the next box; a fragment is taken for a
+tip only if much more ink of the same stroke lies across the border.
+"""
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from calibration.form import Rect
+from pipeline.align import Alignment
+from pipeline.box_plan import BoxPlan
+from pipeline.crosses import NO_CROSS, CrossShape, cross_shape
+from pipeline.frames import Gray
+from pipeline.ink import Overview
+from pipeline.reach import cut
+from pipeline.ruled import is_ruled
+from pipeline.strikes import ink_of
+
+IntArray = npt.NDArray[np.int32]
+TIP_RATIO = 2.5  # times its ink must lie across the border
+TIP_DEPTH = 0.4  # heights or widths of the box; a mark of its own reaches farther in
+BRIDGE = np.ones((7, 7), np.uint8)  # overview px: a printed border and its slack cut a stroke so far
+LOW_INK = 22  # of 255: the faint end of a stroke that is darker elsewhere
+SPECK_PX = 8  # overview px (0.5 mm2): dust, or the slip of a pen; a dot set on purpose has 1.5 mm2
+
+
+@dataclass(frozen=True, slots=True)
+class BoxScore:
+    """What lies in one box.
+
+    Attributes
+    ----------
+    ink_mm2 : float
+        Area of the box's own ink, specks left out.
+    inside : float
+        Share of the mark's ink that lies inside the box, 1 where it nowhere leaves it.
+    largest_mm : float
+        Longer side of the largest fragment's bounding box.
+    speck_mm2 : float
+        Area of the largest fragment too small to be a stroke.
+    tip_depth : float
+        How far the deepest tip of a neighbour's mark reaches in, in heights or widths of the box.
+    tip_mm2 : float
+        Area of all tips in the box.
+    grey : float
+        Strongest 1.3 mm mean of grey ink inside the box, no threshold, 0 .. 1.
+    shape : CrossShape
+        Of all the box's own ink together.
+    rect : Rect
+        Around that ink, form px; the box itself where there are none.
+    """
+
+    ink_mm2: float
+    inside: float
+    largest_mm: float
+    speck_mm2: float
+    tip_depth: float
+    tip_mm2: float
+    grey: float
+    shape: CrossShape
+    rect: Rect
+
+
+@dataclass(frozen=True, slots=True)
+class _Fragment:
+    label: int
+    box: int
+    group: int  # ink that hangs together over borders
+    px: int
+    depth: float  # from the nearest edge of the box, in heights or widths of the box
+    side: int  # longer side of the bounding box, px
+    ruled: bool  # part of a crease or a scanner line
+
+
+def measure_boxes(
+    gray: Gray, overview: Overview, alignment: Alignment, plan: BoxPlan, slack: int
+) -> tuple[BoxScore, ...]:
+    """Score every box of the form, in the order of rows and targets."""
+    left, top, width, height = plan.area
+    part = (slice(top, top + height), slice(left, left + width))
+    pen = np.ascontiguousarray(overview.pen[part])
+    closed = cv2.morphologyEx(pen, cv2.MORPH_CLOSE, BRIDGE)
+    _, groups, group_stats, _ = cv2.connectedComponentsWithStats(closed, connectivity=8)
+    ruled = is_ruled(group_stats, width, height)
+    inside = np.where(plan.owner > 0, pen, 0).astype(np.uint8)
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(inside, connectivity=8)
+    fragments = _fragments(plan, labels, stats, groups, ruled)
+    group_px = np.bincount(groups[pen > 0], minlength=len(group_stats))
+    rest = overview.excess[part].copy()
+    rest[cv2.dilate(closed, np.ones((3, 3), np.uint8)) > 0] = 0
+    faint = cv2.blur(rest, (5, 5))
+    by_box: dict[int, list[_Fragment]] = {}
+    by_group: dict[int, list[_Fragment]] = {}
+    for fragment in fragments:
+        by_box.setdefault(fragment.box, []).append(fragment)
+        by_group.setdefault(fragment.group, []).append(fragment)
+    scores = []
+    for box, rect in enumerate(plan.rects):
+        x, y, w, h = rect[0] // 2 - left, rect[1] // 2 - top, rect[2] // 2, rect[3] // 2
+        grey = float(faint[max(0, y + 2) : y + h - 2, max(0, x + 2) : x + w - 2].max(initial=0))
+        here = [f for f in by_box.get(box, []) if not f.ruled]
+        tips = [f for f in here if _is_tip(f, by_group[f.group])]
+        own = [f for f in here if f not in tips]
+        strokes = [f for f in own if f.px > SPECK_PX]
+        shape, around = NO_CROSS, rect
+        if strokes:
+            chosen = np.array([f.label for f in own])
+            shape, around = _shape(gray, overview, alignment, plan, slack, (labels, stats, chosen))
+        ink = sum(f.px for f in strokes)
+        scores.append(
+            BoxScore(
+                ink_mm2=ink * PX_MM2,
+                inside=_inside(strokes, by_group, group_px),
+                largest_mm=max((f.side for f in strokes), default=0) * PX_MM,
+                speck_mm2=max((f.px for f in own if f.px <= SPECK_PX), default=0) * PX_MM2,
+                tip_depth=max((f.depth for f in tips), default=0.0),
+                tip_mm2=sum(f.px for f in tips) * PX_MM2,
+                grey=grey / 255,
+                shape=shape,
+                rect=around,
+            )
+        )
+    return tuple(scores)
+
+
+def _fragments(
+    plan: BoxPlan,
+    labels: IntArray,
+    stats: npt.NDArray[np.int32],
+    groups: IntArray,
+    ruled: npt.NDArray[np.bool_],
+) -> list[_Fragment]:
+    found = []
+    ys, xs = np.nonzero(labels)
+    first = np.full(len(stats), -1, np.int64)
+    first[labels[ys, xs][::-1]] = np.arange(len(ys))[::-1]  # some px of each fragment
+    for label in range(1, len(stats)):
+        y, x = int(ys[first[label]]), int(xs[first[label]])
+        box = int(plan.owner[y, x]) - 1
+        bx, by, bw, bh = plan.rects[box]
+        bx, by = bx // 2 - plan.area[0], by // 2 - plan.area[1]
+        bw, bh = max(1, bw // 2), max(1, bh // 2)
+        fx, fy, fw, fh, px = (int(v) for v in stats[label])
+        depth = min((fx + fw - bx) / bw, (bx + bw - fx) / bw, (fy + fh - by) / bh, (by + bh - fy) / bh)
+        group = int(groups[y, x])
+        found.append(_Fragment(label, box, group, px, depth, max(fw, fh), bool(ruled[group])))
+    return found
+
+
+def _is_tip(fragment: _Fragment, group: list[_Fragment]) -> bool:
+    """Whether much more of the same stroke lies in another box, and little of it reaches in."""
+    if fragment.depth > TIP_DEPTH:
+        return False
+    rival = max((f.px for f in group if f.box != fragment.box), default=0)
+    return rival >= TIP_RATIO * fragment.px
+
+
+def _inside(
+    strokes: list[_Fragment], by_group: dict[int, list[_Fragment]], group_px: npt.NDArray[np.int64]
+) -> float:
+    """Share of a mark's ink in its box; what other marks of the same group own is not its."""
+    if not strokes:
+        return 1.0
+    own = sum(f.px for f in strokes)
+    outside = 0
+    for group in {f.group for f in strokes}:
+        members = by_group[group]
+        biggest = max(members, key=lambda f: f.px)
+        if biggest.box == strokes[0].box:
+            loose = int(group_px[group]) - sum(f.px for f in members)
+            outside += loose + sum(f.px for f in members if f.box != biggest.box and _is_tip(f, members))
+    return own / (own + outside)
+
+
+PX_MM = 25.4 / 100
+PX_MM2 = PX_MM * PX_MM
+
+
+def _shape(
+    gray: Gray,
+    overview: Overview,
+    alignment: Alignment,
+    plan: BoxPlan,
+    slack: int,
+    chosen: tuple[IntArray, npt.NDArray[np.int32], npt.NDArray[np.int64]],
+) -> tuple[CrossShape, Rect]:
+    """Look at the marks of one box at 200 per inch; `chosen`: labels, their boxes, which."""
+    labels, stats, marks = chosen
+    left, top = int(stats[marks, 0].min()), int(stats[marks, 1].min())
+    right = int((stats[marks, 0] + stats[marks, 2]).max())
+    bottom = int((stats[marks, 1] + stats[marks, 3]).max())
+    mine = np.isin(labels[top:bottom, left:right], marks).astype(np.uint8)
+    x, y = (left + plan.area[0]) * 2, (top + plan.area[1]) * 2
+    width, height = (right - left) * 2, (bottom - top) * 2
+    zone = cut(gray, alignment, (x, y, width, height))
+    paper = float(overview.paper[(2 * y + height) // 4, (2 * x + width) // 4])
+    printed = plan.print_ink[slack][y : y + height, x : x + width]
+    ink = ink_of(zone, paper)
+    excess = cv2.subtract(ink[: printed.shape[0], : printed.shape[1]], printed).astype(np.uint8)
+    near = cv2.dilate(mine, np.ones((3, 3), np.uint8))
+    near = cv2.resize(near, excess.shape[::-1], interpolation=cv2.INTER_NEAREST)
+    mask = (excess > LOW_INK) & (near > 0)
+    return cross_shape(excess, mask), (x, y, width, height)

@@ -1,0 +1,123 @@
+"""The confidence filter: what a score means, and when a person must look.
+
+A target is *marked* or *empty* only if two measurements that fail in different ways both say so;
+everything else is doubtful. Nothing here knows what a mark means in law.
+"""
+
+from dataclasses import dataclass
+
+from calibration.profile import Profile
+from election.reading import MarkVerdict, ReasonCode
+from pipeline.boxes import BoxScore
+from pipeline.crosses import CrossShape
+from pipeline.strikes import StrikeScore
+
+BESIDE = 0.30  # share of the name's width with ink above or below: a second line is there
+BESIDE_EMPTY = 0.12  # the same beside a name that is not struck: an underline, an overline
+OUTSIDE = 0.40  # share of the ink above or below the name: boxed, circled, crossed by a neighbour
+TALLEST = 3.2  # letter bands: a scribble over the name stays within this height
+MOST_OUTSIDE_BOX = 0.30  # of a mark's ink (M10)
+DEEPEST_TIP = 0.35  # of the box: a neighbour's stroke does not reach farther in
+FULLEST = 1.15  # ink over the hull of an X: more is a scribble
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What is said of one target, and why a person should look if they should."""
+
+    verdict: MarkVerdict
+    score: float
+    probability: float
+    reason: ReasonCode | None = None
+    detail: str = ""
+
+
+def decide_strike(lines: tuple[StrikeScore, ...], profile: Profile) -> Decision:
+    """Judge one name from the scores of its printed lines."""
+    score = sum(_strike_score(line) for line in lines) / len(lines)
+    probability = profile.strike_curve.probability(score)
+    kinds = {_strike_verdict(line, profile) for line in lines}
+    if kinds == {MarkVerdict.EMPTY}:
+        return Decision(MarkVerdict.EMPTY, score, probability)
+    if kinds == {MarkVerdict.MARKED}:
+        return Decision(MarkVerdict.MARKED, score, probability)
+    reason, detail = _strike_doubt(lines)
+    return Decision(MarkVerdict.DOUBTFUL, score, probability, reason, detail)
+
+
+def _strike_score(line: StrikeScore) -> float:
+    return 0.7 * line.cover + 0.3 * min(1.0, line.ridge_high * 1.6)
+
+
+def _strike_verdict(line: StrikeScore, profile: Profile) -> MarkVerdict:
+    cover, ridge = profile.strike_cover, profile.strike_ridge
+    beside = max(line.above, line.below)
+    if (
+        line.cover < cover.empty_below
+        and line.touched < cover.empty_below
+        and line.ridge_high < ridge.empty_below
+        and beside < BESIDE_EMPTY
+    ):
+        return MarkVerdict.EMPTY
+    if (
+        line.cover >= cover.marked_from
+        and line.ridge_high >= ridge.marked_from
+        and beside < BESIDE
+        and line.outside < OUTSIDE
+        and line.height < TALLEST
+    ):
+        return MarkVerdict.MARKED
+    return MarkVerdict.DOUBTFUL
+
+
+def _strike_doubt(lines: tuple[StrikeScore, ...]) -> tuple[ReasonCode, str]:
+    cover = sum(line.cover for line in lines) / len(lines)
+    beside = max(max(line.above, line.below) for line in lines)
+    if beside >= BESIDE and cover >= 0.5:
+        return ReasonCode.CORRECTED_MARK, "struck, and more ink above or below the name"
+    if beside >= BESIDE_EMPTY and cover < 0.2:
+        return ReasonCode.DOUBTFUL_MARK, "ink above or below the name, not through it"
+    if 0.05 <= cover < 0.8:
+        return ReasonCode.PARTIAL_STRIKE, f"{cover:.0%} of the name is crossed"
+    return ReasonCode.DOUBTFUL_MARK, "ink on the name that is not a clear strike"
+
+
+def decide_box(box: BoxScore, profile: Profile) -> Decision:
+    """Judge one box of a table."""
+    likeness = cross_likeness(box.shape)
+    ink = min(0.99, box.ink_mm2 / 10)
+    score = 0.6 * likeness + 0.4 * min(1.0, 3 * ink) if box.ink_mm2 else min(0.1, box.grey)
+    probability = profile.cross_curve.probability(score)
+    if (
+        box.ink_mm2 == 0.0
+        and box.speck_mm2 < 10 * profile.cross_ink.empty_below
+        and box.grey < profile.cross_shape.empty_below
+        and box.tip_depth < DEEPEST_TIP
+    ):
+        return Decision(MarkVerdict.EMPTY, score, probability)
+    if (
+        ink >= profile.cross_ink.marked_from
+        and likeness >= profile.cross_shape.marked_from
+        and box.inside >= 1 - MOST_OUTSIDE_BOX
+        and box.tip_depth < DEEPEST_TIP
+    ):
+        return Decision(MarkVerdict.MARKED, score, probability)
+    reason, detail = ReasonCode.DOUBTFUL_MARK, "the mark in this box is not a clear X"
+    if box.inside < 1 - MOST_OUTSIDE_BOX:
+        reason, detail = ReasonCode.MARK_OUTSIDE_TARGET, f"{box.inside:.0%} of the mark is in the box"
+    elif box.shape.fill > FULLEST and box.ink_mm2 > 10:
+        reason, detail = ReasonCode.CORRECTED_MARK, "scribbled over"
+    return Decision(MarkVerdict.DOUBTFUL, score, probability, reason, detail)
+
+
+def cross_likeness(shape: CrossShape) -> float:
+    """How much a shape is an X, 0 .. 1: as much as its weakest property."""
+    if shape.fill > FULLEST:
+        return 0.0
+    return min(
+        1.0,
+        shape.length / 0.8,  # one stroke may be less than half as long as the other
+        shape.through / 0.5,  # they cross well inside both
+        max(0.0, shape.straight - 0.3) / 0.55,  # most of the ink lies on them
+        shape.angle / 0.7,  # and open, not nearly one line
+    )

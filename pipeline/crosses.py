@@ -1,0 +1,177 @@
+"""Measure the shape of a mark in a box: is it two strokes that cross? Decides nothing.
+
+The edge of a stroke says which way the stroke runs. The line that most edges lie along is found,
+then the strongest in another direction, and an X is two lines that pass through each other. A
+slash has one direction; a tick's lines meet at their ends; a circle and a scribble have much ink
+beside their two best lines.
+"""
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from pipeline.frames import Gray
+
+FloatArray = npt.NDArray[np.float64]
+MIN_PX = 12  # of ink, form px: less cannot show a shape
+ANGLES, RHO_PX = 36, 1.5  # bins of 5 degrees, of 0.2 mm
+FAINT_EDGE = 0.12  # of the strongest edge: weaker ones are noise of the strong
+NARROW, WIDE = 3.0, 8.0  # form px, half the width of the band taken as one stroke
+
+
+@dataclass(frozen=True, slots=True)
+class CrossShape:
+    """How much a mark looks like an X; of `length` to `angle` larger is better, 0 .. 1.
+
+    Attributes
+    ----------
+    length : float
+        Length of the shorter stroke over the longer.
+    through : float
+        How far inside both strokes they cross: 0 at or beyond an end, 1 in the middle.
+    straight : float
+        Share of the ink that lies on the two lines.
+    angle : float
+        Angle between the strokes over a right angle.
+    fill : float
+        Ink over the area of the four-cornered hull of the X: a scribble fills it.
+    centre : (float, float)
+        Where they cross, px of the picture given.
+    """
+
+    length: float
+    through: float
+    straight: float
+    angle: float
+    fill: float
+    centre: tuple[float, float]
+    spans: tuple[float, float]  # px, longer first
+
+
+NO_CROSS = CrossShape(0.0, 0.0, 0.0, 0.0, 99.0, (0.0, 0.0), (0.0, 0.0))
+
+
+def cross_shape(excess: Gray, mask: npt.NDArray[np.bool_]) -> CrossShape:
+    """Describe the mark under `mask`.
+
+    Parameters
+    ----------
+    excess : ndarray, shape (height, width), uint8
+        Voter's ink, form px.
+    mask : ndarray, same shape, bool
+        The px of this mark.
+    """
+    area = int(mask.sum())
+    if area < MIN_PX:
+        return NO_CROSS
+    # The root lifts a light stroke towards a heavy one: both strokes of an X must be found.
+    soft = cv2.GaussianBlur(np.sqrt(np.where(mask, excess, 0).astype(np.float32)), (5, 5), 1.0)
+    gx = cv2.Sobel(soft, cv2.CV_32F, 1, 0, ksize=3)
+    gy = cv2.Sobel(soft, cv2.CV_32F, 0, 1, ksize=3)
+    strength = cv2.magnitude(gx, gy)
+    ys, xs = np.nonzero(strength > FAINT_EDGE * float(strength.max()))
+    normal = np.arctan2(gy[ys, xs], gx[ys, xs]).astype(np.float64) % np.pi
+    points = np.column_stack([xs, ys]).astype(np.float64)
+    first = _strongest_line(points, normal, np.ones(len(xs), np.bool_))
+    if first is None:
+        return NO_CROSS
+    apart = _angle_between(normal, first.normal) > np.pi / 7
+    second = _strongest_line(points, normal, apart)
+    if second is None:
+        return NO_CROSS
+    ink_y, ink_x = np.nonzero(mask)
+    return _crossing(np.column_stack([ink_x, ink_y]).astype(np.float64), first, second)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Line:
+    """A straight stroke: a point on its axis, its direction, and the angle of its normal."""
+
+    point: FloatArray
+    direction: FloatArray
+    normal: float  # radians, 0 .. pi
+
+
+def _angle_between(angles: FloatArray, angle: float) -> FloatArray:
+    """Smallest angle between directions without sign, 0 .. pi / 2."""
+    turned: FloatArray = np.abs((angles - angle + np.pi / 2) % np.pi - np.pi / 2)
+    return turned
+
+
+def _strongest_line(
+    points: FloatArray, normal: FloatArray, usable: npt.NDArray[np.bool_]
+) -> Line | None:
+    """The line that most edge px lie along and agree with in direction.
+
+    Every px votes for the one line through it that its own edge asks for (Hough, with the
+    direction known), then a least squares line is laid through the voters.
+    """
+    if int(usable.sum()) < 8:
+        return None
+    centre = points.mean(axis=0)
+    offset = points - centre
+    distance = offset[:, 0] * np.cos(normal) + offset[:, 1] * np.sin(normal)
+    reach = int(np.ceil(np.abs(distance).max() / RHO_PX)) + 2
+    angle_bin = (normal[usable] / np.pi * ANGLES).astype(np.int64) % ANGLES
+    rho_bin = np.rint(distance[usable] / RHO_PX).astype(np.int64) + reach
+    votes = np.zeros((ANGLES, 2 * reach + 1), np.float32)
+    np.add.at(votes, (angle_bin, rho_bin), 1.0)
+    # Past 180 degrees a line comes back with its distance reversed.
+    wrapped = np.concatenate([votes[-2:, ::-1], votes, votes[:2, ::-1]])
+    smooth = cv2.blur(wrapped, (5, 5))[2:-2]
+    best_angle, best_rho = divmod(int(np.argmax(smooth)), smooth.shape[1])
+    angle = (best_angle + 0.5) / ANGLES * np.pi
+    rho = (best_rho - reach) * RHO_PX
+    for _ in range(2):
+        unit = np.array([np.cos(angle), np.sin(angle)])
+        agree = usable & (_angle_between(normal, angle) < np.pi / 7) & (np.abs(offset @ unit - rho) < WIDE)
+        if int(agree.sum()) < 8:
+            return None
+        middle = offset[agree].mean(axis=0)
+        spread = offset[agree] - middle
+        _, vectors = np.linalg.eigh(spread.T @ spread)
+        angle = float(np.arctan2(vectors[1, 0], vectors[0, 0])) % np.pi
+        rho = float(middle @ np.array([np.cos(angle), np.sin(angle)]))
+    return Line(centre + middle, np.array([-np.sin(angle), np.cos(angle)]), angle)
+
+
+def _crossing(ink: FloatArray, first: Line, second: Line) -> CrossShape:
+    one, other = first.direction, second.direction
+    turn = float(one[0] * other[1] - one[1] * other[0])
+    if abs(turn) < 0.2:  # within 11 degrees: one direction only
+        return NO_CROSS
+    ahead = second.point - first.point
+    centre = first.point + (ahead[0] * other[1] - ahead[1] * other[0]) / turn * one
+    strokes = [_stroke(ink, line, centre, NARROW) for line in (first, second)]
+    length = sum(high - low for _, low, high in strokes)
+    if length <= 0:
+        return NO_CROSS
+    half = min(WIDE, max(NARROW, 0.5 * len(ink) / length + 1.5))  # as wide as this pen's stroke
+    strokes = [_stroke(ink, line, centre, half) for line in (first, second)]
+    spans = sorted((high - low for _, low, high in strokes), reverse=True)
+    if spans[1] <= 0:
+        return NO_CROSS
+    sine = min(1.0, abs(turn))
+    return CrossShape(
+        length=spans[1] / spans[0],
+        through=max(0.0, min(2 * min(-low, high) / (high - low) for _, low, high in strokes)),
+        straight=float((strokes[0][0] | strokes[1][0]).mean()),
+        angle=float(np.arcsin(sine)) / (np.pi / 2),
+        fill=len(ink) / max(1.0, 0.5 * spans[0] * spans[1] * sine),
+        centre=(float(centre[0]), float(centre[1])),
+        spans=(spans[0], spans[1]),
+    )
+
+
+def _stroke(
+    ink: FloatArray, line: Line, centre: FloatArray, half: float
+) -> tuple[npt.NDArray[np.bool_], float, float]:
+    """Px within `half` of a line, and how far they reach before and beyond `centre`."""
+    direction = line.direction
+    close = np.abs((ink - line.point) @ np.array([-direction[1], direction[0]])) <= half
+    if int(close.sum()) < 4:
+        return close, 0.0, 0.0
+    low, high = np.percentile((ink[close] - centre) @ direction, (2, 98))
+    return close, float(low), float(high)

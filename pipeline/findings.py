@@ -1,0 +1,192 @@
+"""Everything on the paper that asks for a person, apart from the marks themselves."""
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from calibration.form import Rect
+from election.reading import MarkVerdict, ReasonCode
+from pipeline.align import Alignment
+from pipeline.claims import without_boxes, without_strikes
+from pipeline.confidence import Decision
+from pipeline.frames import Gray, halve
+from pipeline.ink import Overview
+from pipeline.missing import MissingPrint, find_missing
+from pipeline.page import Page
+from pipeline.seal import Seal, corner_of, find_seal, red_mask
+from pipeline.second_ink import ink_colour, two_inks
+from pipeline.stray import find_stray
+from pipeline.template import PreparedForm
+
+WORST_RESIDUAL_MM = 0.45  # beyond it, strikes and names part company
+LEAST_FOUND = 0.75  # share of the pieces of print found at their place
+LEAST_CONTRAST = 60.0  # of 255: mean ink of printed strokes; paler print hides what covers it
+NAME_GONE = 0.35  # share of a name's print missing: it is not this name
+OTHER_NAMES = 0.3  # share of the names gone: another ballot
+PATCH_CELLS, SCATTERED_CELLS = 2, 5  # cells of 4 mm without their print
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something to look at; rect in form px."""
+
+    code: ReasonCode
+    detail: str
+    rect: Rect | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sheet:
+    """What the paper itself shows."""
+
+    missing: MissingPrint
+    seal: Seal | None
+    contrast: float
+
+
+def look_at_sheet(page: Page, overview: Overview, alignment: Alignment, form: PreparedForm) -> Sheet:
+    """Measure print and stamp."""
+    return Sheet(
+        missing=find_missing(overview.ink, form),
+        seal=_seal_of(page, overview, alignment),
+        contrast=float(cv2.mean(overview.ink, mask=form.core)[0]),
+    )
+
+
+def _seal_of(page: Page, overview: Overview, alignment: Alignment) -> Seal | None:
+    """The stamp: by colour where there is colour, else by shape; rect in overview px."""
+    _, _, width, height = corner_of((overview.pen.shape[1], overview.pen.shape[0]))
+    width, height = width // 2 * 2, height // 2 * 2
+    seal: Seal | None = None
+    if page.colour is not None:
+        # Every second overview px is enough to see a stamp; the map samples the page itself.
+        half = (height // 2, width // 2)
+        corner = cv2.warpAffine(
+            page.colour,
+            alignment.page_from_form @ np.array([[4.0, 0, 1.5], [0, 4.0, 1.5], [0, 0, 1.0]]),
+            half[::-1],
+            flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
+            borderMode=cv2.BORDER_CONSTANT,
+            borderValue=(255, 255, 255),
+        )
+        seal = find_seal(red_mask(corner.astype(np.uint8, copy=False)), 25.4 / 50)
+    if seal is None:
+        small = halve(np.ascontiguousarray(overview.pen[:height, :width]))
+        ink = cv2.threshold(small, 0, 255, cv2.THRESH_BINARY)[1].astype(np.uint8, copy=False)
+        seal = find_seal(ink, 25.4 / 50)
+    if seal is None:
+        return None
+    x, y, w, h = (v * 2 for v in seal.rect)
+    return Seal((x, y, w, h), seal.faded)
+
+
+def wrong_form(sheet: Sheet) -> Finding | None:
+    """Whether this is another ballot: the names, or much of the print, are not on it."""
+    gone = float((sheet.missing.names >= NAME_GONE).mean())
+    if gone >= OTHER_NAMES or sheet.missing.share >= 0.5:
+        return Finding(
+            ReasonCode.WRONG_FORM,
+            f"{gone:.0%} of the names and {sheet.missing.share:.0%} of the print are not on this sheet",
+        )
+    return None
+
+
+def find_reasons(
+    page: Page,
+    overview: Overview,
+    alignment: Alignment,
+    form: PreparedForm,
+    sheet: Sheet,
+    decisions: tuple[Decision, ...],
+    boxes: tuple[Rect, ...],
+    struck: npt.NDArray[np.bool_],
+) -> tuple[Finding, ...]:
+    """All findings of a placed sheet.
+
+    Parameters
+    ----------
+    decisions : tuple of Decision
+        One a target, in the order of rows and targets.
+    boxes : tuple of Rect
+        Rectangles of the targets where they are boxes, else empty; form px.
+    struck : ndarray, shape (rows,), bool
+        Names that are not untouched.
+    """
+    found = [*_registration(alignment), *_print(sheet, form)]
+    if form.form.seal and sheet.seal is None:
+        found.append(Finding(ReasonCode.NO_SEAL, "no stamp found at the top left"))
+    left = overview.pen.copy()
+    if sheet.seal is not None:
+        x, y, w, h = sheet.seal.rect
+        left[max(0, y - 3) : y + h + 3, max(0, x - 3) : x + w + 3] = 0
+    left = without_strikes(left, tuple(z for z in form.zones if struck[z.row]))
+    if boxes:
+        marked = np.array([d.verdict is not MarkVerdict.EMPTY for d in decisions])
+        left = without_boxes(left, boxes, marked)
+    if form.form.signature is not None:
+        _clear_signature(left, form.form.signature)
+    for stray in find_stray(left, form.form):
+        found.append(Finding(stray.code, f"{stray.ink_mm2:.1f} mm2 of ink that is not a vote", stray.rect))
+    if page.colour is not None:
+        found.extend(_inks(page.colour, overview, alignment, form, decisions, boxes))
+    return tuple(found)
+
+
+def _registration(alignment: Alignment) -> list[Finding]:
+    if alignment.residual_mm > WORST_RESIDUAL_MM or alignment.found < LEAST_FOUND:
+        detail = (
+            f"print lies {alignment.residual_mm:.2f} mm off (limit {WORST_RESIDUAL_MM}), "
+            f"{alignment.found:.0%} of it found (limit {LEAST_FOUND:.0%}): scan the sheet again"
+        )
+        return [Finding(ReasonCode.POOR_REGISTRATION, detail)]
+    return []
+
+
+def _print(sheet: Sheet, form: PreparedForm) -> list[Finding]:
+    found = []
+    if sheet.contrast < LEAST_CONTRAST:
+        detail = f"print is pale: {sheet.contrast:.0f} of 255 (limit {LEAST_CONTRAST:.0f})"
+        found.append(Finding(ReasonCode.POOR_IMAGE, detail))
+    missing = sheet.missing
+    for row in np.flatnonzero(missing.names >= NAME_GONE):
+        detail = f"{missing.names[row]:.0%} of the printed name is not on the sheet"
+        found.append(Finding(ReasonCode.MISSING_PAPER, detail, form.form.rows[int(row)].name))
+    if missing.largest >= PATCH_CELLS or missing.cells >= SCATTERED_CELLS:
+        rect = None
+        if missing.rect is not None:
+            x, y, w, h = missing.rect
+            rect = (x * 2, y * 2, w * 2, h * 2)
+        detail = f"print is covered, folded over or torn off in {missing.cells} places"
+        found.append(Finding(ReasonCode.MISSING_PAPER, detail, rect))
+    return found
+
+
+def _clear_signature(pen: Gray, signature: Rect) -> None:
+    """A voter may sign there (confidence-96): ink in the printed place asks for nobody."""
+    x, y, w, h = (v // 2 for v in signature)
+    pen[max(0, y) : y + h, max(0, x) : x + w] = 0
+
+
+def _inks(
+    colour: npt.NDArray[np.uint8],
+    overview: Overview,
+    alignment: Alignment,
+    form: PreparedForm,
+    decisions: tuple[Decision, ...],
+    boxes: tuple[Rect, ...],
+) -> list[Finding]:
+    rects = boxes or tuple(row.name for row in form.form.rows)
+    seen, places = [], []
+    for rect, decision in zip(rects, decisions, strict=True):
+        if decision.verdict is MarkVerdict.EMPTY:
+            continue
+        ab = ink_colour(colour, overview, alignment, rect)
+        if ab is not None:
+            seen.append(ab)
+            places.append(rect)
+    pair = two_inks(seen)
+    if pair is None:
+        return []
+    return [Finding(ReasonCode.SECOND_INK, "marks in two inks", places[pair[1]])]

@@ -1,0 +1,123 @@
+"""Tell pen from print: what is dark on the page and not printed on the blank.
+
+*Ink* is darkness relative to the paper around it, 0 (paper) to 255 (black). The frame is the
+*overview*: form px halved once, 100 per inch.
+"""
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from pipeline.align import LEVEL_DPI, Alignment
+from pipeline.coarse import halvings_to
+from pipeline.frames import Gray, Map, compose, full_from_level, halve, inverse, level_from_full
+from pipeline.page import Page
+from pipeline.streaks import clear_streaks, streak_columns
+from pipeline.template import OVERVIEW_DPI, PreparedForm
+
+STRIP = 96  # overview px (24 mm): over such a height a feed wave is a plain shift
+PAPER_PX = 9  # px of the quarter overview (9 mm): no print is that wide without paper beside it
+EDGE = 6  # overview px (1.5 mm): the cut edge of the sheet and its shadow
+RIM_FILLED = 0.012  # share of a rim: more and the print is bolder than that
+PEN_INK = 40  # of 255: darker than paper grain, JPEG noise and most creases
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Overview:
+    """The whole sheet in the form's frame at 100 per inch.
+
+    Attributes
+    ----------
+    ink : ndarray, shape (height, width), uint8
+        Darkness of the page relative to its paper.
+    excess : ndarray, same shape, uint8
+        Ink beyond what the blank has there or one px beside.
+    pen : ndarray, same shape, uint8
+        255 where `excess` is above `PEN_INK`; without scanner streaks and the sheet's edge.
+    paper : ndarray, same shape, uint8
+        Brightness of the paper around each px.
+    slack : int
+        How bold the print is: index into the form's spreads.
+    """
+
+    ink: Gray
+    excess: Gray
+    pen: Gray
+    paper: Gray
+    slack: int
+
+
+def paper_of(gray: Gray) -> Gray:
+    """Brightness of the paper: what lies beside the print, smoothed; same shape as `gray`."""
+    small = halve(halve(gray))
+    kernel = np.ones((PAPER_PX, PAPER_PX), np.uint8)
+    closed = cv2.morphologyEx(small, cv2.MORPH_CLOSE, kernel, borderType=cv2.BORDER_REPLICATE)
+    smooth = cv2.blur(closed, (5, 5))
+    return cv2.resize(smooth, gray.shape[::-1], interpolation=cv2.INTER_LINEAR).astype(
+        np.uint8, copy=False
+    )
+
+
+def relative_ink(gray: Gray, paper: Gray) -> Gray:
+    """Darkness relative to the paper, 0 .. 255; black surround has paper 0 and ink 0."""
+    share = cv2.divide(gray, cv2.max(paper, 1), scale=255)
+    return cv2.bitwise_not(share).astype(np.uint8, copy=False)
+
+
+def overview_of(page: Page, alignment: Alignment, form: PreparedForm) -> Overview:
+    """Lay the page on the form, 100 per inch, and subtract the print."""
+    halvings = halvings_to(alignment.dpi, LEVEL_DPI)
+    level = page.gray
+    for _ in range(halvings):
+        level = halve(level)
+    gray = lay(level, level_from_full(halvings), alignment, form.overview.shape)
+    paper = paper_of(gray)
+    ink = relative_ink(gray, paper)
+    slack = boldness(ink, form)
+    excess = cv2.subtract(ink, form.overview_slack[slack]).astype(np.uint8, copy=False)
+    pen = cv2.threshold(excess, PEN_INK, 255, cv2.THRESH_BINARY)[1].astype(np.uint8, copy=False)
+    overview_from_level = inverse(
+        compose(level_from_full(halvings), compose(alignment.page_from_form, full_from_level(1)))
+    )
+    pen = clear_streaks(pen, streak_columns(level), level.shape[0], overview_from_level)
+    for edge in (pen[:EDGE], pen[-EDGE:], pen[:, :EDGE], pen[:, -EDGE:]):
+        edge[:] = 0
+    return Overview(ink=ink, excess=excess, pen=pen, paper=paper, slack=slack)
+
+
+def boldness(ink: Gray, form: PreparedForm) -> int:
+    """How far this page's print spreads beyond the blank's: an index into the slacks."""
+    for slack, rim in enumerate(form.rims[:-1]):
+        area = cv2.countNonZero(rim)
+        filled = cv2.countNonZero(cv2.bitwise_and(cv2.compare(ink, PEN_INK, cv2.CMP_GT), rim))
+        if filled <= RIM_FILLED * area:
+            return slack
+    return len(form.rims) - 1
+
+
+def lay(
+    level: Gray, level_from_page: Map, alignment: Alignment, shape: tuple[int, ...]
+) -> Gray:
+    """Warp a level of the page (gray or colour) into the overview frame, strip by strip."""
+    height, width = shape[0], shape[1]
+    out = np.empty((height, width, *level.shape[2:]), np.uint8)
+    base = compose(level_from_page, compose(alignment.page_from_form, full_from_level(1)))
+    tops = np.arange(0, height, STRIP)
+    middles = np.column_stack([np.full(len(tops), width / 2), tops + STRIP / 2])
+    for top, shift in zip(tops, alignment.waves.at(middles), strict=True):
+        rows = min(STRIP, height - int(top))
+        strip = base.copy()
+        strip[:, 2] += base[:, :2] @ (shift + [0, top])
+        cv2.warpAffine(
+            level,
+            strip,
+            (width, rows),
+            dst=out[top : top + rows],
+            flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
+            borderMode=cv2.BORDER_REPLICATE,
+        )
+    return out
+
+
+MM_PX = OVERVIEW_DPI / 25.4  # overview px a millimetre

@@ -1,0 +1,183 @@
+"""One page in, one reading out: the stages in their order, with no arithmetic of their own."""
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
+from calibration.form import FORM_DPI, Rect
+from calibration.profile import Profile
+from election.definition import Marking
+from election.reading import (
+    MarkReading,
+    MarkVerdict,
+
+    Reason,
+    ReasonCode,
+    Registration,
+    RejectedSheet,
+    SheetReading,
+)
+from pipeline.align import MM_PER_INCH, Alignment, align
+from pipeline.boxes import measure_boxes
+from pipeline.confidence import Decision, decide_box, decide_strike
+from pipeline.findings import Finding, Sheet, find_reasons, look_at_sheet, wrong_form
+from pipeline.ink import Overview, overview_of
+from pipeline.page import Page
+from pipeline.reach import box_on_page, cut
+from pipeline.strikes import StrikeScore, measure_name
+from pipeline.template import BOXED, PreparedForm
+
+Watch = Callable[[str], None]  # told the name of each stage as it ends
+NO_PRINT = 0.002  # share of dark px on a page: blank paper has less
+
+
+def _unwatched(_: str) -> None:
+    pass
+
+
+def interpret(
+    page: Page, form: PreparedForm, profile: Profile, *, after: Watch = _unwatched
+) -> SheetReading | RejectedSheet:
+    """Read one page as a sheet of one form.
+
+    Parameters
+    ----------
+    page : Page
+        As decoded, upright or upside down.
+    form : PreparedForm
+        The blank of the contest.
+    profile : Profile
+        Thresholds; its id goes into the reading.
+    after : callable
+        Called with "align", "measure" and "decide" as each stage ends.
+    """
+    alignment = align(page, form)
+    after("align")
+    if alignment is None:
+        return _not_placed(page, form, profile)
+    overview = overview_of(page, alignment, form)
+    sheet = look_at_sheet(page, overview, alignment, form)
+    names = _measure_names(page, overview, alignment, form)
+    boxes = None
+    if form.boxes is not None:
+        boxes = measure_boxes(page.gray, overview, alignment, form.boxes, overview.slack)
+    after("measure")
+    other = wrong_form(sheet)
+    if other is not None:
+        reason = Reason(other.code, other.detail)
+        return RejectedSheet(
+            (reason,), form.form.contest, form.id, profile.id, _registration(page, form, alignment)
+        )
+    over_names = [decide_strike(lines, profile) for lines in names]
+    decisions = over_names if boxes is None else [decide_box(box, profile) for box in boxes]
+    reading = _reading(page, overview, alignment, form, profile, sheet, decisions, over_names)
+    after("decide")
+    return reading
+
+
+def interpret_any(
+    page: Page, forms: Sequence[PreparedForm], profile: Profile, *, after: Watch = _unwatched
+) -> SheetReading | RejectedSheet:
+    """Read one page as the form that it shows; the first of equals wins, in the order given."""
+    results = []
+    for form in forms:
+        result = interpret(page, form, profile, after=after)
+        if isinstance(result, SheetReading):
+            results.append((result.registration.residual_px, len(results), result))
+    if results:
+        return min(results)[2]
+    return _not_placed(page, None, profile)
+
+
+def _not_placed(page: Page, form: PreparedForm | None, profile: Profile) -> RejectedSheet:
+    dark = float((page.gray[::4, ::4] < 110).mean())
+    if dark < NO_PRINT:
+        reason = Reason(ReasonCode.BLANK_PAPER, "no print on this page: blank paper or a back side")
+    else:
+        reason = Reason(ReasonCode.WRONG_FORM, "the print of this contest's ballot is not on the page")
+    contest = None if form is None else form.form.contest
+    return RejectedSheet((reason,), contest, None if form is None else form.id, profile.id)
+
+
+def _measure_names(
+    page: Page, overview: Overview, alignment: Alignment, form: PreparedForm
+) -> list[tuple[StrikeScore, ...]]:
+    lines: list[list[StrikeScore]] = [[] for _ in form.form.rows]
+    for zone in form.zones:
+        x, y, w, h = zone.rect
+        gray = cut(page.gray, alignment, zone.rect)
+        paper = float(overview.paper[(2 * y + h) // 4, (2 * x + w) // 4])
+        lines[zone.row].append(measure_name(gray, max(1.0, paper), zone, overview.slack))
+    return [tuple(scores) for scores in lines]
+
+
+def _reading(
+    page: Page,
+    overview: Overview,
+    alignment: Alignment,
+    form: PreparedForm,
+    profile: Profile,
+    sheet: Sheet,
+    decisions: list[Decision],
+    over_names: list[Decision],
+) -> SheetReading:
+    targets = [(row, target) for row in form.form.rows for target in row.targets]
+    boxed = form.form.marking in BOXED
+    boxes: tuple[Rect, ...] = tuple(t.rect for _, t in targets) if boxed else ()
+    struck = np.array([d.verdict is not MarkVerdict.EMPTY for d in over_names])
+    findings = list(
+        find_reasons(page, overview, alignment, form, sheet, tuple(decisions), boxes, struck)
+    )
+    if boxed:
+        findings.extend(
+            Finding(ReasonCode.NAME_STRUCK, "ink on the printed name", form.form.rows[int(row)].name)
+            for row in np.flatnonzero(struck)
+        )
+    shape = page.gray.shape
+    marks, reasons = [], []
+    for (row, target), decision in zip(targets, decisions, strict=True):
+        box = box_on_page(alignment, target.rect, shape)
+        marks.append(
+            MarkReading(
+                row.candidate,
+                target.option,
+                decision.verdict,
+                decision.score,
+                decision.probability,
+                box,
+            )
+        )
+        if decision.reason is not None:
+            reasons.append(Reason(decision.reason, decision.detail, row.candidate, box))
+    for finding in findings:
+        place = None if finding.rect is None else box_on_page(alignment, finding.rect, shape)
+        reasons.append(Reason(finding.code, finding.detail, None, place))
+    return SheetReading(
+        contest=form.form.contest,
+        form=form.id,
+        profile=profile.id,
+        marks=tuple(marks),
+        reasons=tuple(reasons),
+        registration=_registration(page, form, alignment),
+    )
+
+
+def _registration(page: Page, form: PreparedForm, alignment: Alignment) -> Registration:
+    linear = alignment.page_from_form[:, :2]
+    if alignment.turned == 180:
+        linear = -linear
+    size = alignment.dpi / FORM_DPI
+    angle = float(np.degrees(np.arctan2(linear[1, 0] - linear[0, 1], linear[0, 0] + linear[1, 1])))
+    scale = (
+        float(np.hypot(linear[0, 0], linear[1, 0])) / size,
+        float(np.hypot(linear[0, 1], linear[1, 1])) / size,
+    )
+    return Registration(
+        residual_px=alignment.residual_mm / MM_PER_INCH * alignment.dpi,
+        turned=alignment.turned,
+        angle_deg=angle,
+        scale=scale,
+        dpi=alignment.dpi,
+    )
+
+

@@ -1,0 +1,88 @@
+"""Print that ought to be there and is not: covered, folded over, torn off, or another ballot.
+
+A voter's pen only adds ink, so missing print is never a mark.
+"""
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from calibration.form import Rect
+from pipeline.frames import Gray
+from pipeline.template import PreparedForm
+
+REACH = np.ones((7, 7), np.uint8)  # overview px: print may lie 0.75 mm off and still be there
+PALE = 36  # of 255: ink below this is no print, however light the toner
+CELL = 16  # overview px (4 mm): print is judged in cells of this size
+FEW_PX = 6  # of core print in a cell: fewer say nothing
+LOST = 0.6  # of a cell's core px without ink: the print of this cell is not there
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class MissingPrint:
+    """Where the blank's print is not on the page.
+
+    Attributes
+    ----------
+    share : float
+        Of all printed cells.
+    cells : int
+        How many cells.
+    largest : int
+        Cells in the largest connected patch.
+    rect : Rect or None
+        Around that patch, overview px.
+    names : ndarray, shape (rows,), float64
+        Share of each printed name's core px without ink.
+    """
+
+    share: float
+    cells: int
+    largest: int
+    rect: Rect | None
+    names: npt.NDArray[np.float64]
+
+
+def find_missing(ink: Gray, form: PreparedForm) -> MissingPrint:
+    """Compare the page's ink (overview) with the core of the blank's print."""
+    there = cv2.compare(cv2.dilate(ink, REACH), PALE, cv2.CMP_GT)
+    lost = cv2.bitwise_and(form.core, cv2.bitwise_not(there)).astype(np.uint8, copy=False)
+    counts = _cell_counts(form.core)
+    gone = _cell_counts(lost)
+    printed = counts >= FEW_PX
+    empty = (printed & (gone >= LOST * counts)).astype(np.uint8)
+    count, _, stats, _ = cv2.connectedComponentsWithStats(empty, connectivity=8)
+    rect, largest = None, 0
+    if count > 1:
+        best = 1 + int(np.argmax(stats[1:, cv2.CC_STAT_AREA]))
+        x, y, w, h, largest = (int(v) for v in stats[best])
+        rect = (x * CELL, y * CELL, w * CELL, h * CELL)
+    names = []
+    for row in form.form.rows:
+        x, y, w, h = (v // 2 for v in row.name)
+        part = (slice(y, y + h + 1), slice(x, x + w + 1))
+        expected = cv2.countNonZero(form.core[part])
+        names.append(cv2.countNonZero(lost[part]) / expected if expected else 0.0)
+    total = int(printed.sum())
+    return MissingPrint(
+        share=float(empty.sum()) / total if total else 1.0,
+        cells=int(empty.sum()),
+        largest=largest,
+        rect=rect,
+        names=np.array(names),
+    )
+
+
+def _cell_counts(mask: Gray) -> npt.NDArray[np.float64]:
+    """Px set in each cell of `CELL` px square."""
+    height, width = mask.shape
+    size = (-(-width // CELL) * CELL, -(-height // CELL) * CELL)
+    padded = cv2.copyMakeBorder(
+        mask, 0, size[1] - height, 0, size[0] - width, cv2.BORDER_CONSTANT, value=0
+    )
+    means = cv2.resize(
+        padded.astype(np.float32), (size[0] // CELL, size[1] // CELL), interpolation=cv2.INTER_AREA
+    )
+    return (means.astype(np.float64) / 255 * CELL * CELL).round()

@@ -1,0 +1,101 @@
+"""Find the stamp that the issuing body sets at the top left of every sheet.
+
+Red by its colour; on grey and bilevel scans by its shape: ink all the way round a centre, in a
+size that stamps have. A signature or a cross has ink on few sides only.
+"""
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from calibration.form import Rect
+from pipeline.frames import Gray
+
+SMALLEST_MM, LARGEST_MM = 14.0, 58.0  # sides of round, oval and oblong stamps in use
+SECTORS = 24
+ROUND_SHARE = 0.7  # of the sectors must hold ink near the rim
+RIM = 0.7  # of the half axes
+RED_OVER = 24  # grey levels by which red outshines green and blue on a stamp
+FADED_SHARE = 0.4  # of the sectors, for a stamp of which a bilevel scan left fragments
+FADED_PIECES = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Seal:
+    """A stamp as found; rect in overview px."""
+
+    rect: Rect
+    faded: bool
+
+
+def corner_of(size: tuple[int, int]) -> Rect:
+    """Where stamps stand: the top left part of the sheet; any unit, x y width height."""
+    return 0, 0, int(size[0] * 0.5), int(size[1] * 0.33)
+
+
+def red_mask(colour: npt.NDArray[np.uint8]) -> Gray:
+    """255 where a BGR picture is red like a stamp."""
+    blue, green, red = cv2.split(colour)
+    others = cv2.max(blue, green)
+    over = cv2.subtract(red, others)
+    return cv2.threshold(over, RED_OVER, 255, cv2.THRESH_BINARY)[1].astype(np.uint8, copy=False)
+
+
+def find_seal(ink: Gray, px_mm: float) -> Seal | None:
+    """Find a stamp in a picture of the top left corner.
+
+    Parameters
+    ----------
+    ink : ndarray, shape (height, width), uint8
+        255 where there is ink that the blank does not have (or red ink).
+    px_mm : float
+        Millimetres a px.
+    """
+    bridge = max(3, round(2.0 / px_mm)) | 1
+    closed = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((bridge, bridge), np.uint8))
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(closed, connectivity=8)
+    order = np.argsort(-stats[1:, cv2.CC_STAT_AREA], kind="stable") + 1 if count > 1 else []
+    for label in order:
+        x, y, w, h, _ = (int(v) for v in stats[label])
+        if not _stamp_sized(w * px_mm, h * px_mm):
+            continue
+        piece = (labels[y : y + h, x : x + w] == label) & (ink[y : y + h, x : x + w] > 0)
+        if ringed_share(piece) >= ROUND_SHARE:
+            return Seal((x, y, w, h), faded=False)
+    return _faded(ink, px_mm)
+
+
+def _stamp_sized(width_mm: float, height_mm: float) -> bool:
+    small, large = sorted((width_mm, height_mm))
+    return small >= SMALLEST_MM * 0.6 and large >= SMALLEST_MM and large <= LARGEST_MM
+
+
+def ringed_share(piece: npt.NDArray[np.bool_]) -> float:
+    """Share of the directions from the middle in which there is ink near the rim."""
+    height, width = piece.shape
+    ys, xs = np.nonzero(piece)
+    if len(ys) == 0:
+        return 0.0
+    across = (xs - (width - 1) / 2) / max(1.0, (width - 1) / 2)
+    down = (ys - (height - 1) / 2) / max(1.0, (height - 1) / 2)
+    rim = np.hypot(across, down) >= RIM
+    sector = (np.arctan2(down[rim], across[rim]) / (2 * np.pi) * SECTORS).astype(int) % SECTORS
+    return float(len(np.unique(sector))) / SECTORS
+
+
+def _faded(ink: Gray, px_mm: float) -> Seal | None:
+    """A stamp of which the threshold of a bilevel scan left only fragments."""
+    bridge = max(3, round(9.0 / px_mm)) | 1
+    closed = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((bridge, bridge), np.uint8))
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(closed, connectivity=8)
+    for label in range(1, count):
+        x, y, w, h, _ = (int(v) for v in stats[label])
+        if not _stamp_sized(w * px_mm, h * px_mm):
+            continue
+        piece = (labels[y : y + h, x : x + w] == label) & (ink[y : y + h, x : x + w] > 0)
+        pieces = cv2.connectedComponents(piece.astype(np.uint8), connectivity=8)[0] - 1
+        if pieces >= FADED_PIECES and ringed_share(piece) >= FADED_SHARE:
+            return Seal((x, y, w, h), faded=True)
+    return None

@@ -1,0 +1,120 @@
+"""Ink of a pen anywhere on the sheet that is not a vote.
+
+Dust, punched holes, staples, creases, scanner lines, the dark beside the sheet and the stamp are
+not pen marks. What is left is for a person.
+"""
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from calibration.form import Form, Rect
+from election.reading import ReasonCode
+from pipeline.frames import Gray
+from pipeline.ruled import is_ruled
+
+PX_MM = 25.4 / 50  # of the picture searched: form px quartered
+DUST_MM = 1.1  # longer side of what may be dust
+HOLE_MM = (3.5, 8.0)  # diameters of punched holes
+HOLE_EDGE_MM = 25.0  # they are punched near an edge
+STAPLE_MM = (7.0, 15.0)
+STAPLE_EDGE_MM = 20.0
+WRITING_MM = 14.0  # longer than any sign: somebody wrote
+
+
+@dataclass(frozen=True, slots=True)
+class Stray:
+    """A pen mark that is not a vote; rect in form px."""
+
+    code: ReasonCode
+    rect: Rect
+    ink_mm2: float
+
+
+def find_stray(pen: Gray, form: Form) -> tuple[Stray, ...]:
+    """Find pen marks in a picture from which all votes and the stamp have been taken.
+
+    Parameters
+    ----------
+    pen : ndarray, overview shape, uint8
+        255 where there is ink of a pen.
+    """
+    half = (pen.shape[1] // 2, pen.shape[0] // 2)
+    small = cv2.resize(
+        pen[: half[1] * 2, : half[0] * 2], half, interpolation=cv2.INTER_AREA
+    )
+    if not small.any():
+        return ()
+    mask = cv2.threshold(small, 0, 255, cv2.THRESH_BINARY)[1].astype(np.uint8, copy=False)
+    closed = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8))
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(closed, connectivity=8)
+    ruled = is_ruled(stats, half[0], half[1])
+    quarter_px = np.bincount(
+        labels.ravel(), weights=small.ravel().astype(np.float64) / 255, minlength=count
+    )
+    found = []
+    for label in range(1, count):
+        x, y, w, h, _ = (int(v) for v in stats[label])
+        ink = float(quarter_px[label]) * PX_MM * PX_MM
+        piece = labels[y : y + h, x : x + w] == label
+        if ruled[label] or _harmless(piece, (x, y, w, h), ink, half):
+            continue
+        found.append(Stray(_kind((x, y, w, h), form), (x * 4, y * 4, w * 4, h * 4), ink))
+    return tuple(found)
+
+
+def _harmless(
+    piece: npt.NDArray[np.bool_], rect: Rect, ink_mm2: float, size: tuple[int, int]
+) -> bool:
+    x, y, w, h = rect
+    width_mm, height_mm = w * PX_MM, h * PX_MM
+    if max(width_mm, height_mm) <= DUST_MM:
+        return True
+    to_edge = min(x, y, size[0] - x - w, size[1] - y - h) * PX_MM
+    if to_edge <= 2.0 and _beside_sheet(piece, rect, size):
+        return True
+    round_shape = max(w, h) <= 1.35 * min(w, h) + 1
+    if round_shape and to_edge <= HOLE_EDGE_MM and HOLE_MM[0] <= width_mm <= HOLE_MM[1]:
+        return _is_disc(piece)
+    straight = min(width_mm, height_mm) <= 1.6 and piece.sum() <= 2.2 * max(w, h)
+    long_mm = max(width_mm, height_mm)
+    corner = (min(x, size[0] - x - w) * PX_MM, min(y, size[1] - y - h) * PX_MM)
+    return straight and STAPLE_MM[0] <= long_mm <= STAPLE_MM[1] and max(corner) <= STAPLE_EDGE_MM
+
+
+def _beside_sheet(piece: npt.NDArray[np.bool_], rect: Rect, size: tuple[int, int]) -> bool:
+    """Dark beyond the edge of a sheet: it runs along the edge of the picture."""
+    x, y, w, h = rect
+    vertical = min(x, size[0] - x - w) <= min(y, size[1] - y - h)
+    along, across = (h, w) if vertical else (w, h)
+    return along >= 3 * across or (along >= 0.5 * size[1 if vertical else 0])
+
+
+def _is_disc(piece: npt.NDArray[np.bool_]) -> bool:
+    """A filled round spot, as the dark behind a punched hole is."""
+    height, width = piece.shape
+    down, across = np.mgrid[:height, :width]
+    radius = np.hypot(
+        (across - (width - 1) / 2) / (width / 2), (down - (height - 1) / 2) / (height / 2)
+    )
+    inner, corner = piece[radius <= 0.75], piece[radius > 1.2]
+    return bool(inner.mean() > 0.9 and (corner.size == 0 or corner.mean() < 0.2))
+
+
+def _kind(rect: Rect, form: Form) -> ReasonCode:
+    """The nearest name for a mark: what it is exactly, people decide."""
+    x, y, w, h = (v * 4 for v in rect)
+    long_mm = max(rect[2], rect[3]) * PX_MM
+    if long_mm < WRITING_MM:
+        return ReasonCode.STRAY_MARK
+    first, last = form.rows[0].cell, form.rows[-1].cell
+    pitch = last[3]
+    if last[1] + last[3] <= y + h / 2 <= last[1] + last[3] + 1.6 * pitch and (
+        abs(x - last[0]) < 1.5 * last[2]
+    ):
+        return ReasonCode.ADDED_NAME
+    if y > last[1] + last[3]:
+        return ReasonCode.SIGNATURE
+    return ReasonCode.ADDED_WRITING if y + h > first[1] else ReasonCode.SIGNATURE

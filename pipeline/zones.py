@@ -1,0 +1,72 @@
+"""The places of a form where voters mark, prepared for measuring at 200 per inch.
+
+Frame of a *zone*: form px from the zone's top left corner.
+"""
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from calibration.form import Form, Rect
+from pipeline.frames import Gray
+
+SIDE, ABOVE = 28, 14  # form px (3.6, 1.8 mm) of a zone beside and above or below its name
+SLACKS = (5, 7, 9)  # form px square by which print is spread: crisp, bold and very bold print
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class NameZone:
+    """One printed line of a name with its surroundings.
+
+    Attributes
+    ----------
+    row : int
+        Row of the form.
+    rect : Rect
+        The zone on the form.
+    text : (int, int, int, int)
+        Left, top, right, bottom of the printed line inside the zone, ends exclusive.
+    band : (int, int)
+        Top and bottom of the letters' bodies, between which a strike runs.
+    print_ink : tuple of ndarray, shape (height, width), uint8
+        Ink of the blank, spread by each of `SLACKS`.
+    """
+
+    row: int
+    rect: Rect
+    text: tuple[int, int, int, int]
+    band: tuple[int, int]
+    print_ink: tuple[Gray, ...]
+
+
+def name_zones(form: Form, ink: Gray, spread: tuple[Gray, ...]) -> tuple[NameZone, ...]:
+    """Zones of all printed lines of all names, top to bottom in the order of the rows."""
+    height, width = ink.shape
+    zones = []
+    for index, row in enumerate(form.rows):
+        for x, y, w, h in row.lines:
+            left, top = max(0, x - SIDE), max(0, y - ABOVE)
+            right, bottom = min(width, x + w + SIDE), min(height, y + h + ABOVE)
+            band = letter_band(ink[y : y + h, x : x + w])
+            zones.append(
+                NameZone(
+                    row=index,
+                    rect=(left, top, right - left, bottom - top),
+                    text=(x - left, y - top, x + w - left, y + h - top),
+                    band=(y - top + band[0], y - top + band[1]),
+                    print_ink=tuple(
+                        np.ascontiguousarray(s[top:bottom, left:right]) for s in spread
+                    ),
+                )
+            )
+    return tuple(zones)
+
+
+def letter_band(ink: Gray) -> tuple[int, int]:
+    """Rows between which most of the letters' bodies lie: x-height, or capitals in capitals."""
+    profile = cv2.blur(ink.mean(axis=1).reshape(-1, 1), (1, 3)).ravel()
+    strong = np.flatnonzero(profile >= 0.45 * profile.max())
+    if len(strong) == 0:
+        return 0, ink.shape[0]
+    return int(strong[0]), int(strong[-1]) + 1
