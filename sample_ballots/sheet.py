@@ -1,0 +1,259 @@
+"""One sheet of a deck from print to scan: which class, what is lost, what must come of it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from sample_ballots.ballot import Ballot, with_other_names
+from sample_ballots.forms import CATALOGUE, FormSpec
+from sample_ballots.layout import Layout
+from sample_ballots.pdf import rasterise, to_pdf
+from sample_ballots.pen import Pixels, Stroke, any_hand, lay_ink
+from sample_ballots.scanner import (
+    Feed,
+    Machine,
+    Scan,
+    any_feed,
+    print_matrix,
+    print_page,
+    scan_page,
+)
+from sample_ballots.seal import Seal, press
+from sample_ballots.typeset import typeset
+from sample_ballots.voter import COUNT_OR_REVIEW, REVIEW, Marked, fill_in, kinds_of
+
+CLASSES = ("clean", "hard", "ambiguous", "invalid", "foreign", "unsealed", "damaged")
+FOREIGN = ("other-form", "other-names", "some-names", "other-order", "blank-paper", "back-side")
+DAMAGED = ("folded-corner", "torn-corner", "folded-corner", "torn-edge")
+
+OtherPress = Callable[[str, int], tuple[Layout, Pixels, int]]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Press:
+    """What all sheets of a deck share: the form, its print, the machines, the seal."""
+
+    ballot: Ballot
+    layout: Layout
+    blank: Pixels = field(repr=False)
+    dpi: int
+    machine: Machine
+    seal: Seal | None
+    plain: bool = False
+
+    def printed(
+        self, feed: Feed, colour: bool, rng: np.random.Generator, blank: Pixels | None = None
+    ) -> Pixels:
+        """Print one sheet, gray or B, G, R."""
+        source = self.blank if blank is None else blank
+        page = print_page(source, self.dpi, self.machine, feed, rng)
+        matrix = print_matrix((self.layout.width, self.layout.height), self.machine, feed)
+        pixels = matrix.copy()
+        pixels[:, 2] *= self.dpi / 25.4
+        height, width = (
+            round(self.layout.height * self.dpi / 25.4),
+            round(self.layout.width * self.dpi / 25.4),
+        )
+        page = cv2.warpAffine(
+            page, pixels, (width, height), flags=cv2.INTER_LINEAR, borderValue=(255,)
+        )
+        return np.asarray(
+            cv2.cvtColor(page, cv2.COLOR_GRAY2BGR) if colour else page, dtype=np.uint8
+        )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sheet:
+    """A finished sheet and its truth."""
+
+    scan: Scan
+    sub: str
+    must: str
+    votes: dict[str, str]
+    turned: bool
+    feed: Feed
+
+
+def sub_classes(spec: FormSpec, group: str, colour: bool) -> tuple[str, ...]:
+    """Sub-classes of a class on this form; none when the class makes no sense on it."""
+    if group == "foreign":
+        few = spec.count < 3
+        return tuple(k for k in FOREIGN if not (few and k in ("some-names", "other-order")))
+    if group == "unsealed":
+        return ("",) if spec.seal else ()
+    if group == "damaged":
+        return DAMAGED
+    return kinds_of(spec, group, colour)
+
+
+def make_sheet(
+    shared: Press, group: str, sub: str, rng: np.random.Generator, other: OtherPress
+) -> Sheet:
+    """Make one sheet of a class.
+
+    Parameters
+    ----------
+    shared : Press
+    group, sub : str
+        Class and one of its sub-classes.
+    rng : numpy.random.Generator
+    other : callable
+        Gives the layout and print of another form.
+    """
+    layout = shared.layout
+    colour = shared.machine.mode == "colour"
+    feed = (
+        Feed(turned=bool(rng.random() < 0.15))
+        if shared.plain
+        else any_feed(rng, layout.width, layout.height)
+    )
+    if group == "foreign":
+        return _foreign(shared, sub, feed, rng, other)
+    pen_class = group if group in ("clean", "hard", "ambiguous", "invalid") else "clean"
+    marked = fill_in(layout, shared.ballot.spec, pen_class, sub if pen_class == group else "", rng)
+    page = shared.printed(feed, colour, rng)
+    sealed = shared.seal is not None and group != "unsealed"
+    seal_at = len(marked.strokes)
+    del seal_at
+    if sealed and shared.seal is not None:
+        press(page, shared.dpi, shared.seal, rng, shared.machine.eye)
+    _ink(page, shared, feed, marked.strokes, rng)
+    must = marked.must
+    if group == "unsealed":
+        must = REVIEW
+    if group == "damaged":
+        feed, must = _damage(page, shared, sub, feed, rng)
+    scan = scan_page(page, shared.dpi, shared.machine, feed, rng)
+    return Sheet(scan, sub, must, marked.votes, feed.turned, feed)
+
+
+def _ink(
+    page: Pixels, shared: Press, feed: Feed, strokes: tuple[Stroke, ...], rng: np.random.Generator
+) -> None:
+    """Lay the strokes where the print is: they were drawn on the layout, the print has moved."""
+    matrix = print_matrix((shared.layout.width, shared.layout.height), shared.machine, feed)
+    for stroke in strokes:
+        moved = replace(stroke, points=stroke.points @ matrix[:, :2].T + matrix[:, 2])
+        lay_ink(page, shared.dpi, moved, rng, shared.machine.eye)
+
+
+def _foreign(
+    shared: Press, sub: str, feed: Feed, rng: np.random.Generator, other: OtherPress
+) -> Sheet:
+    colour = shared.machine.mode == "colour"
+    spec = shared.ballot.spec
+    strokes: tuple[Stroke, ...] = ()
+    width, height = shared.blank.shape[1], shared.blank.shape[0]
+    blank = np.full((height, width), 255, np.uint8)
+    stamped = shared.seal is not None
+    if sub == "other-form":
+        names = [n for n in CATALOGUE if n != spec.id]
+        near = [n for n in names if CATALOGUE[n].size == spec.size] or names
+        name = near[int(rng.integers(len(near)))]
+        layout, picture, dpi = other(name, shared.ballot.seed + 1)
+        if dpi != shared.dpi:
+            factor = shared.dpi / dpi
+            picture = cv2.resize(picture, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
+        h, w = min(height, picture.shape[0]), min(width, picture.shape[1])
+        blank[:h, :w] = picture[:h, :w]
+        strokes = fill_in(layout, CATALOGUE[name], "clean", "", rng).strokes
+    elif sub in ("other-names", "some-names", "other-order"):
+        changed = _other_list(shared.ballot, sub, rng)
+        layout = typeset(changed)
+        blank = rasterise(to_pdf(layout), shared.dpi)
+        strokes = fill_in(layout, spec, "clean", "", rng).strokes
+    elif sub == "back-side":
+        # the print of the front shines through, mirrored
+        ghost = rng.uniform(0.0, 0.10)
+        blank = (255 - ghost * (255 - shared.blank[:, ::-1])).astype(np.uint8)
+        blank = cv2.GaussianBlur(blank, (0, 0), 4.0)
+        stamped = False
+    elif rng.random() < 0.5:
+        stamped = False
+    page = shared.printed(feed, colour, rng, blank)
+    if stamped and shared.seal is not None:
+        press(page, shared.dpi, shared.seal, rng, shared.machine.eye)
+    _ink(page, shared, feed, strokes, rng)
+    return Sheet(
+        scan_page(page, shared.dpi, shared.machine, feed, rng), sub, REVIEW, {}, feed.turned, feed
+    )
+
+
+def _other_list(ballot: Ballot, sub: str, rng: np.random.Generator) -> Ballot:
+    if sub == "other-order":
+        people = list(ballot.candidates)
+        order = [
+            people[int(i)]
+            for i in np.roll(np.arange(len(people)), int(rng.integers(1, len(people))))
+        ]
+        # the ids stay with the places: the layout knows places only
+        return replace(
+            ballot,
+            candidates=tuple(replace(p, id=old.id) for p, old in zip(order, people, strict=True)),
+        )
+    return with_other_names(ballot, 1.0 if sub == "other-names" else 0.3, rng)
+
+
+def _damage(
+    page: Pixels, shared: Press, sub: str, feed: Feed, rng: np.random.Generator
+) -> tuple[Feed, str]:
+    """Fold over or tear off part of the sheet; what hides print, seal or marks must be looked at."""
+    width, height = shared.layout.width, shared.layout.height
+    for _ in range(200):
+        polygon = _lost_part(sub, width, height, rng)
+        hidden = _ink_under(page, polygon, shared.dpi)
+        if hidden == 0.0:
+            return replace(feed, lost=polygon, torn=sub != "folded-corner"), COUNT_OR_REVIEW
+        if hidden > 12.0:
+            return replace(feed, lost=polygon, torn=sub != "folded-corner"), REVIEW
+        # a few letters' edges only: nobody could say what must happen
+    raise ValueError(f"{shared.ballot.spec.id}: no place to damage the sheet clearly.")
+
+
+def _lost_part(
+    sub: str, width: float, height: float, rng: np.random.Generator
+) -> tuple[tuple[float, float], ...]:
+    corner = int(rng.integers(4))
+    if sub == "torn-edge":
+        at, size, deep = rng.uniform(0.2, 0.8) * height, rng.uniform(10, 40), rng.uniform(4, 35)
+        t = np.linspace(-1, 1, 14)
+        depth = deep * np.cos(t * np.pi / 2) * rng.uniform(0.7, 1.1, 14)
+        points = [
+            (-1.0, at - size),
+            *[(float(d), float(at + k * size)) for d, k in zip(depth, t, strict=True)],
+            (-1.0, at + size),
+        ]
+    else:
+        a, b = rng.uniform(12, 0.45 * width), rng.uniform(12, 0.4 * height)
+        points = [(-1.0, -1.0), (float(a), -1.0)]
+        if sub == "torn-corner":
+            t = np.linspace(0, 1, 12)[1:-1]
+            points += [
+                (float(a * (1 - k) + rng.normal(0, 0.8)), float(b * k + rng.normal(0, 0.8)))
+                for k in t
+            ]
+        points.append((-1.0, float(b)))
+    if corner in (1, 2):
+        points = [(width - x, y) for x, y in points]
+    if corner in (2, 3):
+        points = [(x, height - y) for x, y in points]
+    return tuple(points)
+
+
+def _ink_under(page: Pixels, polygon: tuple[tuple[float, float], ...], dpi: int) -> float:
+    """Dark area that a polygon hides, in mm2."""
+    mask: npt.NDArray[np.uint8] = np.zeros(page.shape[:2], np.uint8)
+    cv2.fillPoly(mask, [np.rint(np.array(polygon) * dpi / 25.4).astype(np.int32)], 255)
+    gray = page if page.ndim == 2 else page.min(axis=2)
+    return float(np.count_nonzero((gray < 200) & (mask > 0))) * (25.4 / dpi) ** 2
+
+
+def strokes_only(shared: Press, group: str, sub: str, rng: np.random.Generator) -> Marked:
+    """The pen work of a sheet without print or scan, for tests and benchmarks."""
+    return fill_in(shared.layout, shared.ballot.spec, group, sub, rng)
+
+
+__all__ = ["CLASSES", "Press", "Sheet", "any_hand", "make_sheet", "strokes_only", "sub_classes"]
