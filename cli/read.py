@@ -25,6 +25,7 @@ from cli.summary import Tally, summary
 from cli.table import show
 from cli.texts import Say
 from cli.worker import FileReading, PageLine, Setup, dead_file, read_chunk
+from election.errors import ProfileError
 from election.loading import load_election
 from election.reading import ReasonCode
 from election.validity import Disposition
@@ -188,7 +189,10 @@ def _profile(path: Path | None, say: Say) -> Profile:
     if path is None:
         return default_profile()
     _must_be_file(path, say)
-    return load_profile(path)
+    try:
+        return load_profile(path)
+    except ProfileError as problem:
+        raise CallerError(say("in-file", path=path, problem=problem)) from problem
 
 
 def _must_be_file(path: Path, say: Say) -> None:

@@ -201,7 +201,7 @@ def _bytes_of(path: Path) -> tuple[bytes | Unreadable, bytes]:
     reason = too_large(path.stat().st_size)
     if reason is not None:
         with path.open("rb") as file:
-            return Unreadable(reason), hashlib.file_digest(file, "sha256").digest()
+            return reason, hashlib.file_digest(file, "sha256").digest()
     data = path.read_bytes()
     return data, hashlib.sha256(data).digest()
 

@@ -34,7 +34,7 @@ def decode_jpeg(data: bytes) -> Page:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # sizes are checked below, odd EXIF does not matter
-            image = Image.open(io.BytesIO(data), formats=("JPEG", "MPO"))
+            image = Image.open(io.BytesIO(data), formats=("JPEG",))
             width, height = image.size
             mode, dpi = image.mode, image.info.get("dpi")
             progressive = "progressive" in image.info

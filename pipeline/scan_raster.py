@@ -139,7 +139,7 @@ def page_from_image(image: Image.Image) -> Page:
 def _page_from_loaded(image: Image.Image, dpi: object) -> Page:
     if image.mode == "1":
         # Pillow's truth values are bytes of 1 or 255, depending on where they come from.
-        white = cv2.compare(np.asarray(image).view(np.uint8), 0, cv2.CMP_NE)
+        white = cv2.threshold(np.asarray(image).view(np.uint8), 0, 255, cv2.THRESH_BINARY)[1]
         gray = np.asarray(white, dtype=np.uint8)
         return Page(gray, bilevel=True, dpi=credible_dpi(dpi, *image.size))
     if image.mode == "L" and "transparency" not in image.info:

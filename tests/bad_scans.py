@@ -138,6 +138,14 @@ def tiff_bad_middle() -> bytes:
     return bytes(data)
 
 
+def tiff_no_width() -> bytes:
+    """Return a page that does not say how wide it is."""
+    data = bytearray(tiff(1))
+    first = struct.unpack_from("<I", data, 4)[0]
+    struct.pack_into("<H", data, first + 2, 65_000)
+    return bytes(data)
+
+
 def tiff_strip_beyond() -> bytes:
     """Return a fax page whose strip is said to end after the end of the file."""
     data = bytearray(tiff(1))
@@ -261,6 +269,7 @@ BAD_SCANS = (
     BadScan("tiff pages beyond.tif", lambda: b"MM\0*\x7f\xff\xff\xff", (Refusal.PAGES_MISSING,)),
     BadScan("tiff cut.tif", lambda: tiff()[:-200], (Refusal.PAGES_MISSING,)),
     BadScan("tiff strip beyond.tif", tiff_strip_beyond, (Refusal.CUT_OFF,)),
+    BadScan("tiff no width.tif", tiff_no_width, (Refusal.PAGE_DAMAGED,)),
     BadScan("tiff bomb.tif", tiff_bomb, (Refusal.TOO_MANY_PIXELS,)),
     BadScan("tiff circle.tif", tiff_circle, (None, None, Refusal.PAGES_IN_A_CIRCLE)),
     BadScan("tiff bad middle.tif", tiff_bad_middle, (None, Refusal.TOO_MANY_PIXELS, None)),
