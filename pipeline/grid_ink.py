@@ -22,7 +22,7 @@ MOST_CORNERS = 9  # an arrow has seven
 PEN_BELOW = 0.55  # of the local paper: letters printed close together still stand apart
 FAINT_BELOW = 0.75  # of the local paper: a light pencil, but not most folds and shades
 STREAK_PX = 5  # 0.6 mm, the widest streak
-STREAK_RUN_PX = 80  # broken into pieces of a centimetre at the shortest
+STREAK_RUN_PX = 88  # broken into pieces of a centimetre at the shortest
 STREAK_SHARE = 0.25  # of the height of the page; no letter, mark or pen stroke reaches it
 
 
@@ -98,9 +98,7 @@ def _streaks(mask: Gray) -> Mask:
     columns = cv2.dilate(
         (share >= STREAK_SHARE).astype(np.uint8)[None, :], np.ones((1, 3), np.uint8)
     )
-    full = np.zeros(mask.shape, dtype=bool)
-    full[:height] = np.repeat(cv2.dilate(runs, np.ones((3, 3), np.uint8)) > 0, 8, axis=0)
-    return np.asarray((thin > 0) & (columns > 0) & full, dtype=bool)
+    return np.asarray((thin > 0) & (columns > 0), dtype=bool)
 
 
 def _rules(mask: Gray, px_per_mm: float) -> Mask:
@@ -123,7 +121,8 @@ def _long_runs(mask: Gray, length: int) -> Mask:
     # Whole blocks of eight first: an opening with a long kernel over the full page costs ten times.
     width = mask.shape[1] // step * step
     whole = mask[:, :width].reshape(mask.shape[0], width // step, step).min(axis=2)
-    kernel = np.ones((1, max(length // step - 1, 2)), np.uint8)
+    # Odd, or opening would shift everything by a block.
+    kernel = np.ones((1, max(length // step - 1, 2) // 2 * 2 + 1), np.uint8)
     runs = cv2.morphologyEx(whole, cv2.MORPH_OPEN, kernel)
     runs = cv2.dilate(runs, np.ones((3, 3), np.uint8))  # ends that fill no whole block; soft edges
     full = np.zeros(mask.shape, dtype=bool)

@@ -20,11 +20,13 @@ Box = tuple[int, int, int, int]
 
 MARK_OVER_MM = 2.5  # how far beyond its target a mark may run and be nothing but a mark
 SPECK_MM = 1.3  # nothing this small is writing: dust, full stops, dots over letters
+THIN_MM, THIN_SPECK_MM = 0.4, 2.0  # thinner than a pen: pieces of a scratch or a fold
 LETTER_MM = (1.2, 9.0)  # height of a printed letter, small print to headlines
 THUMB = 12  # pixels of the picture by which two letters are compared
 TWIN = 0.85  # correlation of two prints of one letter; letters of one hand stay below 0.8
 TWINS_IN_WORD = 0.3  # share of a word's letters with a double, from which the word is print
 WORD_GAP, LINE_GAP = 0.4, 1.8  # of a letter's height: between letters, between words
+REGULAR_LETTERS = 4  # by their place alone fewer letters are not told from a hand's
 STROKE_RANGE = (0.6, 1.55)  # of the stroke of the word's letters that have doubles
 
 
@@ -38,6 +40,8 @@ class _Parts:
         Zero mean, unit length.
     stroke : ndarray, shape (n,), float64
         Mean distance of ink from paper in pixels: a quarter of the width of the stroke.
+    dots : ndarray, shape (m, 2), float64
+        Centres of what is too small to judge.
     """
 
     left: Floats
@@ -47,6 +51,7 @@ class _Parts:
     area: Floats
     stroke: Floats
     thumbs: npt.NDArray[np.float32]
+    dots: Floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +112,7 @@ def strange_boxes(rest: Gray, px_per_mm: float, expected: Expected) -> tuple[Box
     known = _known(parts, letter, twin, words, rest.shape)
     known |= _samples(parts, known, expected.target_mm, px_per_mm)
     known |= _timing_marks(parts, expected, px_per_mm) | _marks(parts, expected, px_per_mm)
+    known |= _scanner_lines(parts)
     known |= _at_page_edge(parts, rest.shape, px_per_mm)
     strange = np.flatnonzero(~known)
     order = strange[np.lexsort((parts.left[strange], parts.top[strange]))]
@@ -117,10 +123,15 @@ def strange_boxes(rest: Gray, px_per_mm: float, expected: Expected) -> tuple[Box
 
 
 def _parts(rest: Gray, px_per_mm: float) -> _Parts:
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(rest, connectivity=8, ltype=cv2.CV_32S)
+    _, labels, stats, centres = cv2.connectedComponentsWithStats(
+        rest, connectivity=8, ltype=cv2.CV_32S
+    )
     depth = cv2.distanceTransform(rest, cv2.DIST_L2, 3)
-    keep = np.flatnonzero(np.maximum(stats[:, 2], stats[:, 3]) >= SPECK_MM * px_per_mm)
+    long = np.maximum(stats[:, 2], stats[:, 3])
+    thin = np.minimum(stats[:, 2], stats[:, 3]) <= THIN_MM * px_per_mm
+    keep = np.flatnonzero(long >= np.where(thin, THIN_SPECK_MM, SPECK_MM) * px_per_mm)
     keep = keep[keep > 0]
+    small = (long < SPECK_MM * px_per_mm) & (stats[:, 4] >= 4)
     thumbs = np.empty((len(keep), THUMB * THUMB), np.float32)
     stroke = np.empty(len(keep))
     for k, label in enumerate(keep):
@@ -132,7 +143,7 @@ def _parts(rest: Gray, px_per_mm: float) -> _Parts:
     thumbs -= thumbs.mean(axis=1, keepdims=True)
     thumbs /= np.maximum(np.linalg.norm(thumbs, axis=1, keepdims=True), 1e-6)
     left, top, width, height, area = (stats[keep, i].astype(np.float64) for i in range(5))
-    return _Parts(left, top, width, height, area, stroke, thumbs)
+    return _Parts(left, top, width, height, area, stroke, thumbs, centres[small])
 
 
 def _twins(parts: _Parts) -> Mask:
@@ -214,24 +225,84 @@ def _known(
     line_of = _runs(parts, letter, LINE_GAP / 2, shape)
     bottom, right = parts.top + parts.height, parts.left + parts.width
     for word in words:
+        member = np.zeros(len(known), dtype=bool)
+        member[list(word.members)] = True
         # Capitals rise above a word of low letters and tails hang below it.
-        fits = (parts.top >= word.base - 1.45 * word.high - 1) & (
-            bottom <= word.base + 0.5 * word.high + 1
-        )
-        fits &= (parts.stroke >= STROKE_RANGE[0] * word.stroke) & (
-            parts.stroke <= STROKE_RANGE[1] * word.stroke
-        )
+        fits = parts.top >= word.base - 1.45 * word.high - 1
+        fits &= bottom <= word.base + 0.5 * word.high + 1
+        fits &= parts.stroke >= STROKE_RANGE[0] * word.stroke
+        fits &= parts.stroke <= STROKE_RANGE[1] * word.stroke
         fits &= (parts.width <= 2.6 * word.high) | twin
-        # Only what stands on the base line, has letters that hang below it, or is a sign between.
-        near = (right >= word.left - 1.2 * word.high) & (parts.left <= word.right + 1.2 * word.high)
-        on_line = (line_of == word.line) & letter
+        # Only what stands on the base line, has a tail that hangs below it, or is a sign between.
+        near = right >= word.left - 1.2 * word.high
+        near &= parts.left <= word.right + 1.2 * word.high
+        on_line = ((line_of == word.line) & letter) | member
         based = np.abs(bottom - word.base) <= max(1.6, 0.12 * word.high)
-        hangs = bottom > word.base
+        hangs = (bottom > word.base) & near
         small = ~letter & (parts.top >= word.base - 1.2 * word.high) & (parts.width <= word.high)
-        known |= fits & ((on_line & (based | (hangs & near))) | (near & small))
-        thin = (parts.height <= max(3.0, 1.2 * 4 * word.stroke)) & (parts.width >= 2 * parts.height)
+        known |= fits & ((on_line & (based | hangs)) | (near & small))
+        thin = (parts.height <= max(3.0, 4.8 * word.stroke)) & (parts.width >= 2 * parts.height)
         known |= thin & near & (np.abs(bottom - word.base) <= 0.4 * word.high)
-    return known
+    known |= _regular(parts, letter, known, words, shape)
+    return known | _tails_and_queries(parts, letter, known, shape)
+
+
+def _regular(
+    parts: _Parts, letter: Mask, known: Mask, words: tuple[_Word, ...], shape: tuple[int, ...]
+) -> Mask:
+    """Words without doubles that stand as exactly as a printed word of the same type on this page.
+
+    Every letter must have its foot on one line and its top at a height that the type uses, to a
+    seventh of a millimetre, with the type's stroke: four letters by hand do not.
+    """
+    out = np.zeros(len(known), dtype=bool)
+    bottom = parts.top + parts.height
+    word_of = _runs(parts, letter, WORD_GAP / 2, shape)
+    for number in np.unique(word_of[letter & ~known]):
+        members = np.flatnonzero(word_of == number)
+        if len(members) < REGULAR_LETTERS:
+            continue
+        base = float(np.median(bottom[members]))
+        if np.abs(bottom[members] - base).max() > 1.1:
+            continue
+        stroke, rise = parts.stroke[members], base - parts.top[members]
+        for word in words:
+            if np.abs(stroke / word.stroke - 1.0).max() > 0.25:
+                continue
+            tops = word.base - parts.top[np.array(word.members)]
+            if np.abs(rise[:, None] - tops[None, :]).min(axis=1).max() <= 1.1:
+                out[members] = True
+                break
+    return out
+
+
+def _tails_and_queries(parts: _Parts, letter: Mask, known: Mask, shape: tuple[int, ...]) -> Mask:
+    """Letters that leave the base line of a word otherwise known: g and y, ? and !."""
+    out = np.zeros(len(known), dtype=bool)
+    bottom, right = parts.top + parts.height, parts.left + parts.width
+    word_of = _runs(parts, letter, WORD_GAP / 2, shape)
+    for number in np.unique(word_of[letter & ~known]):
+        members = np.flatnonzero(word_of == number)
+        sure = members[known[members]]
+        if len(sure) < 2 or len(sure) < 0.6 * len(members):
+            continue
+        base, stroke = float(np.median(bottom[sure])), float(np.median(parts.stroke[sure]))
+        high = base - float(parts.top[sure].min())
+        for i in members[~known[members]]:
+            ratio = parts.stroke[i] / stroke
+            if not STROKE_RANGE[0] <= ratio <= STROKE_RANGE[1] or parts.width[i] > high:
+                continue
+            tail = base < bottom[i] <= base + 0.4 * high and parts.top[i] >= base - high - 1
+            x, y = parts.dots[:, 0], parts.dots[:, 1]
+            dot = (x >= parts.left[i]) & (x <= right[i]) & (y > bottom[i]) & (y <= base + 1)
+            query = bool(dot.any()) and abs(base - high - parts.top[i]) <= 0.15 * high
+            out[i] = tail or query
+    return out
+
+
+def _scanner_lines(parts: _Parts) -> Mask:
+    """Lines a pixel or two wide, straight along the paper's way: no hand holds that."""
+    return np.asarray((parts.width <= 2) & (parts.height >= 6 * parts.width), dtype=bool)
 
 
 def _samples(parts: _Parts, known: Mask, sample_mm: tuple[float, float], px_per_mm: float) -> Mask:
@@ -254,8 +325,7 @@ def _samples(parts: _Parts, known: Mask, sample_mm: tuple[float, float], px_per_
 def _at_page_edge(parts: _Parts, shape: tuple[int, ...], px_per_mm: float) -> Mask:
     """Slivers of scanner background along the edge of the page."""
     right, bottom = parts.left + parts.width, parts.top + parts.height
-    slack = 0.4 * px_per_mm
-    thin = 1.6 * px_per_mm
+    slack, thin = 1.5 * px_per_mm, 0.9 * px_per_mm
     beside = ((parts.left <= slack) | (right >= shape[1] - slack)) & (parts.width <= thin)
     above = ((parts.top <= slack) | (bottom >= shape[0] - slack)) & (parts.height <= thin)
     return np.asarray(beside | above, dtype=bool)
