@@ -10,6 +10,7 @@ from cli.worker import STAGES, FileReading, PageLine, Setup
 from election.definition import Contest
 from election.rules import rule_set
 from election.validity import Disposition
+from election.votes import Vote
 
 FORMAT = "kiemphieu-summary/1"
 PACKAGES = ("numpy", "opencv-python-headless", "pillow", "pypdfium2", "scikit-image")
@@ -97,7 +98,8 @@ def summary(
 def totals(tally: Tally, contest: Contest) -> dict[str, dict[str, int]]:
     """Votes of the accepted sheets, by candidate in ballot order, then by vote."""
     votes = tally.votes.get(contest.id, Counter())
-    words = sorted({word for _, word in votes})
+    found = {word for _, word in votes}
+    words = [vote.value for vote in Vote if vote.value in found]
     return {
         candidate.id: {word: votes[candidate.id, word] for word in words}
         for candidate in contest.candidates

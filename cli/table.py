@@ -25,11 +25,14 @@ def show(console: Console, tally: Tally, contests: tuple[Contest, ...], say: Say
         console.print(_reasons(tally, say))
     for contest in contests:
         if tally.votes.get(contest.id):
+            counted = tally.by_contest[contest.id][Disposition.ACCEPTED.value]
+            # Above the table, not as its title: a title would be folded to the table's width.
+            console.print(say("totals", title=contest.title, count=counted), style="bold")
             console.print(_totals(tally, contest, say))
 
 
-def _table(title: str | None = None) -> Table:
-    return Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
+def _table() -> Table:
+    return Table(box=box.SIMPLE_HEAD, pad_edge=False)
 
 
 def _pages(tally: Tally, contests: tuple[Contest, ...], say: Say) -> Table:
@@ -62,8 +65,7 @@ def _reasons(tally: Tally, say: Say) -> Table:
 
 
 def _totals(tally: Tally, contest: Contest, say: Say) -> Table:
-    counted = tally.by_contest[contest.id][Disposition.ACCEPTED.value]
-    table = _table(say("totals", title=contest.title, count=counted))
+    table = _table()
     table.add_column("#", justify="right")
     table.add_column(say("candidate"))
     found = totals(tally, contest)
