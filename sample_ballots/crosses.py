@@ -46,11 +46,6 @@ def cross_at(
         if overdrawn and sign == 1:
             shift = rng.normal(0, 0.12 * half, 2)
             strokes.append(write(hand, [tuple(b + shift), tuple(a - shift)], rng))
-    if rng.random() < 0.08:
-        # both arms without lifting the pen
-        first, second = strokes[0].points, strokes[-1].points
-        joined = np.vstack([first[::6], second[::-1][::6] if rng.random() < 0.5 else second[::6]])
-        return [write(hand, joined, rng)]
     return strokes
 
 
@@ -62,8 +57,17 @@ def cross(box: Box, hand: Hand, rng: np.random.Generator) -> Strokes:
         p=[0.2, 0.55, 0.25],
     )
     half = max(1.3, min(4.5, 0.5 * share * room)) * 0.9
-    x, y = _place(box, half, hand, rng)
+    x, y = _place(box, 1.15 * half, hand, rng)
     return cross_at(x, y, half, hand, rng, overdrawn=rng.random() < 0.06)
+
+
+def joined(box: Box, hand: Hand, rng: np.random.Generator) -> Strokes:
+    """Draw an X without lifting the pen: its arms are joined on one side."""
+    x, y = centre(box)
+    half = 0.32 * (box[3] - box[1])
+    first, second = (s.points for s in cross_at(x, y, half, hand, rng))
+    way = second[::-1] if rng.random() < 0.5 else second
+    return [write(hand, np.vstack([first[::6], way[::6]]), rng)]
 
 
 def overflow(box: Box, hand: Hand, rng: np.random.Generator) -> Strokes:

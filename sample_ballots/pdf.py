@@ -1,6 +1,7 @@
 """The blank as a PDF with a text layer, as a word processor exports it, and its picture."""
 
 import datetime
+import logging
 from dataclasses import dataclass
 
 import fpdf
@@ -10,6 +11,9 @@ import pypdfium2
 
 from sample_ballots.fonts import Face
 from sample_ballots.layout import Layout
+
+# the subsetter remarks on every table that it leaves out
+logging.getLogger("fontTools").setLevel(logging.ERROR)
 
 Gray = npt.NDArray[np.uint8]
 
@@ -59,11 +63,25 @@ def to_pdf(layout: Layout) -> bytes:
             pdf.ellipse(x0, y0, x1 - x0, y1 - y0)
         else:
             pdf.rect(x0, y0, x1 - x0, y1 - y0)
+    if layout.emblem is not None:
+        _emblem(pdf, *layout.emblem)
     fonts = _Fonts({})
     for text in layout.texts:
         fonts.use(pdf, text.face, text.size_pt)
         pdf.text(text.x, text.baseline, text.text)
     return bytes(pdf.output())
+
+
+def _emblem(pdf: fpdf.FPDF, x: float, y: float, radius: float) -> None:
+    pdf.set_line_width(0.5)
+    for part in (1.0, 0.72):
+        r = part * radius
+        pdf.ellipse(x - r, y - r, 2 * r, 2 * r)
+    angles = -np.pi / 2 + np.arange(10) * np.pi / 5
+    radii = np.where(np.arange(10) % 2 == 0, 0.5 * radius, 0.2 * radius)
+    pdf.set_fill_color(0)
+    points = [(x + float(r * np.cos(a)), y + float(r * np.sin(a))) for r, a in zip(radii, angles, strict=True)]
+    pdf.polygon(points, style="F")
 
 
 def rasterise(pdf: bytes, dpi: int) -> Gray:

@@ -72,7 +72,6 @@ def typeset(ballot: Ballot) -> Layout:
     width, height = spec.size
     sheet = _Sheet(ballot)
     _header(sheet)
-    header_end = sheet.y
     top = sheet.y + 0.35 * ballot.size_pt * MM_PER_PT + 2.0
     note_lines = wrap(
         f"Ghi chú: {spec.note}",
@@ -99,7 +98,7 @@ def typeset(ballot: Ballot) -> Layout:
     free = (spec.margin_mm, min(end + 3.0, height - 9.0), width - spec.margin_mm, height - 6.0)
     return Layout(
         width, height, tuple(sheet.texts), tuple(sheet.rules), tuple(sheet.fills),
-        tuple(sheet.outlines), rows, body, free, signature, (0.0, 0.0, width, header_end),
+        tuple(sheet.outlines), rows, body, free, signature, (22.0, 24.0, 12.0) if spec.emblem else None,
     )  # fmt: skip
 
 

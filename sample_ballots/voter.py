@@ -33,7 +33,7 @@ def hard_kinds(spec: FormSpec) -> tuple[str, ...]:
         return (*kinds, "alias-left") if spec.courtesy else kinds
     if spec.marking == "fill":
         return ("faint", "cross", "half-filled")
-    return ("faint", "thin", "overflow", "two-boxes", "tiny")
+    return ("faint", "thin", "overflow", "two-boxes", "tiny", "joined")
 
 
 def kinds_of(spec: FormSpec, group: str, colour: bool) -> tuple[str, ...]:
@@ -169,6 +169,8 @@ def _crosser(
             box = row.targets[option]
             if hard == "overflow" and rng.random() < 0.6:
                 strokes += crosses.overflow(box, hand, rng)
+            elif hard == "joined" and rng.random() < 0.6:
+                strokes += crosses.joined(box, hand, rng)
             elif hard == "tiny" and rng.random() < 0.7:
                 x, y = crosses.centre(box)
                 place = x + rng.normal(0, 2.0), y + rng.normal(0, 0.5)
