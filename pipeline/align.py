@@ -24,6 +24,7 @@ FAR, NEAR = 14, 5  # overview px (3.6, 1.3 mm) searched in the first and the sec
 PROMISING = 0.25  # coarse score below which a place is not tried
 MISPLACED = 2.0  # overview px (0.5 mm) from where the others put it
 PX_MM = MM_PER_INCH / OVERVIEW_DPI
+SURE_MATCH, AGREEING = 0.8, 0.5  # correlation, overview px: a name's own pieces are believed
 FOUND_SHARE = 0.55  # of the anchors: fewer and this is not the place
 
 
@@ -43,6 +44,9 @@ class Alignment:
         Share of the anchors found at their place.
     name_scores : ndarray, shape (rows,), float64
         Correlation of each printed name with the page at its place, the better of two patches.
+    name_shifts : ndarray, shape (rows, 2), float64
+        Shift of each name to add before the affine part, overview px: its own where its pieces
+        agree, else that of the waves.
     """
 
     page_from_form: Map
@@ -52,12 +56,19 @@ class Alignment:
     residual_mm: float
     found: float
     name_scores: npt.NDArray[np.float64]
+    name_shifts: npt.NDArray[np.float64]
 
     def local_map(self, x: float, y: float) -> Map:
         """The map near a point of the form (form px), waves included."""
-        shift = self.waves.at(np.array([[x / 2, y / 2]]))[0] * 2
+        return self._shifted(self.waves.at(np.array([[x / 2, y / 2]]))[0])
+
+    def name_map(self, row: int) -> Map:
+        """The map at the printed name of a row."""
+        return self._shifted(self.name_shifts[row])
+
+    def _shifted(self, shift: npt.NDArray[np.float64]) -> Map:
         moved = self.page_from_form.copy()
-        moved[:, 2] += self.page_from_form[:, :2] @ shift
+        moved[:, 2] += self.page_from_form[:, :2] @ (2 * shift)
         return moved
 
     @property
@@ -138,6 +149,7 @@ def _refine(levels: tuple[Gray, ...], form: PreparedForm, place: Place, dpi: int
         residual_mm=float(np.percentile(error[seen], 90)) * PX_MM if seen.any() else 99.0,
         found=float(at_place.mean()) if at_place.size else 0.0,
         name_scores=_best_of_row(everything, matches, len(form.form.rows)),
+        name_shifts=_shifts_of_rows(form, everything, remaining, waves),
     )
 
 
@@ -149,3 +161,20 @@ def _best_of_row(patches: Patches, matches: Matches, rows: int) -> npt.NDArray[n
     return scores
 
 
+def _shifts_of_rows(
+    form: PreparedForm, patches: Patches, matches: Matches, waves: Waves
+) -> npt.NDArray[np.float64]:
+    """Where each name lies by its own pieces, if they agree; a pen on them spoils that."""
+    middles = np.array(
+        [(row.name[0] + row.name[2] / 2, row.name[1] + row.name[3] / 2) for row in form.form.rows]
+    )
+    shifts = waves.at(middles / 2)
+    rows = np.array(patches.rows)
+    for row in range(len(middles)):
+        own = rows == row
+        if not own.any() or float(matches.scores[own].min()) < SURE_MATCH:
+            continue
+        offsets = matches.offsets[own]
+        if float(np.ptp(offsets, axis=0).max()) <= AGREEING:
+            shifts[row] = offsets.mean(axis=0)
+    return shifts

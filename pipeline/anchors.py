@@ -113,7 +113,7 @@ class Waves:
         return shifts
 
 
-REACH_ACROSS, REACH_DOWN = 240.0, 56.0  # overview px (61, 14 mm): feed waves run along the feed
+REACH_ACROSS, REACH_DOWN = 240.0, 36.0  # overview px (61, 9 mm): feed waves run along the feed
 REST = 0.05  # weight of "no shift", where nothing is near
 
 

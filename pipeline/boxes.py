@@ -197,7 +197,8 @@ def _shape(
     mine = np.isin(labels[top:bottom, left:right], marks).astype(np.uint8)
     x, y = (left + plan.area[0]) * 2, (top + plan.area[1]) * 2
     width, height = (right - left) * 2, (bottom - top) * 2
-    zone = cut(gray, alignment, (x, y, width, height))
+    local = alignment.local_map(x + width / 2, y + height / 2)
+    zone = cut(gray, local, (x, y, width, height))
     paper = float(overview.paper[(2 * y + height) // 4, (2 * x + width) // 4])
     printed = plan.print_ink[slack][y : y + height, x : x + width]
     ink = ink_of(zone, paper)

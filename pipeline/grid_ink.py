@@ -145,12 +145,16 @@ def _bars(mask: Gray, px_per_mm: float) -> Mask:
     for contour in contours:
         x, y, w, h = (int(v) * step for v in cv2.boundingRect(contour))
         (_, (long, short), _) = cv2.minAreaRect(contour)
-        area = cv2.contourArea(contour)
-        # A straight-sided bar fills its rectangle; a scribble does not.
-        if w >= 12.0 * px_per_mm and h >= 4.0 * px_per_mm and area >= 0.95 * long * short:
-            # A row of empty boxes has white insides too: a bar is mostly dark before filling.
-            if mask[y : y + h, x : x + w].mean() >= 0.5 * 255:
-                out[max(y - step, 0) : y + h + step, max(x - step, 0) : x + w + step] = True
+        corners = cv2.approxPolyDP(contour, 0.6 * px_per_mm / step, closed=True)
+        # A straight-sided bar fills its rectangle and has few corners; a scribble is ragged.
+        straight = cv2.contourArea(contour) >= 0.9 * long * short and len(corners) <= MOST_CORNERS
+        # A row of empty boxes has white insides too: a bar is mostly dark before filling.
+        dark = mask[y : y + h, x : x + w].mean() >= 0.5 * 255
+        if straight and dark and w >= 12.0 * px_per_mm and h >= 4.0 * px_per_mm:
+            shape = np.zeros(solid.shape, np.uint8)
+            cv2.drawContours(shape, [contour], -1, 255, cv2.FILLED)
+            shape = np.asarray(cv2.dilate(shape, np.ones((3, 3), np.uint8)), dtype=np.uint8)
+            out[:height, :width] |= np.repeat(np.repeat(shape > 0, step, axis=0), step, axis=1)
         else:
             _clear_polygon(mask, (x, y, w, h), px_per_mm, out)
     return out

@@ -27,6 +27,7 @@ TWIN = 0.85  # correlation of two prints of one letter; letters of one hand stay
 TWINS_IN_WORD = 0.3  # share of a word's letters with a double, from which the word is print
 WORD_GAP, LINE_GAP = 0.4, 1.8  # of a letter's height: between letters, between words
 REGULAR_LETTERS = 4  # by their place alone fewer letters are not told from a hand's
+BASE_PX = 1.6  # how far the feet of letters of one printed line differ, skew included
 STROKE_RANGE = (0.6, 1.55)  # of the stroke of the word's letters that have doubles
 
 
@@ -220,31 +221,73 @@ def _word(
 def _known(
     parts: _Parts, letter: Mask, twin: Mask, words: tuple[_Word, ...], shape: tuple[int, ...]
 ) -> Mask:
-    """Parts of printed words, and parts of the same size, base line and stroke on their lines."""
+    """Parts of printed words, and words of the same type on their lines."""
     known = np.zeros(len(parts.left), dtype=bool)
-    line_of = _runs(parts, letter, LINE_GAP / 2, shape)
     bottom, right = parts.top + parts.height, parts.left + parts.width
     for word in words:
+        fits = _of_type(parts, word)
         member = np.zeros(len(known), dtype=bool)
         member[list(word.members)] = True
-        # Capitals rise above a word of low letters and tails hang below it.
-        fits = parts.top >= word.base - 1.45 * word.high - 1
-        fits &= bottom <= word.base + 0.5 * word.high + 1
-        fits &= parts.stroke >= STROKE_RANGE[0] * word.stroke
-        fits &= parts.stroke <= STROKE_RANGE[1] * word.stroke
-        fits &= (parts.width <= 2.6 * word.high) | twin
-        # Only what stands on the base line, has a tail that hangs below it, or is a sign between.
+        footed = bottom >= word.base - max(1.6, 0.12 * word.high)
         near = right >= word.left - 1.2 * word.high
         near &= parts.left <= word.right + 1.2 * word.high
-        on_line = ((line_of == word.line) & letter) | member
-        based = np.abs(bottom - word.base) <= max(1.6, 0.12 * word.high)
-        hangs = (bottom > word.base) & near
         small = ~letter & (parts.top >= word.base - 1.2 * word.high) & (parts.width <= word.high)
-        known |= fits & ((on_line & (based | hangs)) | (near & small))
+        known |= fits & ((member & footed) | (near & small))
         thin = (parts.height <= max(3.0, 4.8 * word.stroke)) & (parts.width >= 2 * parts.height)
         known |= thin & near & (np.abs(bottom - word.base) <= 0.4 * word.high)
+    known |= _on_lines(parts, letter, twin, known, words, shape)
     known |= _regular(parts, letter, known, words, shape)
     return known | _tails_and_queries(parts, letter, known, shape)
+
+
+def _of_type(parts: _Parts, word: _Word) -> Mask:
+    """Parts that could be of the word's type: size, stroke, and place about its base line."""
+    # Capitals rise above a word of low letters and tails hang below it.
+    fits = parts.top >= word.base - 1.45 * word.high - 1
+    fits &= parts.top + parts.height <= word.base + 0.5 * word.high + 1
+    fits &= parts.stroke >= STROKE_RANGE[0] * word.stroke
+    fits &= parts.stroke <= STROKE_RANGE[1] * word.stroke
+    return np.asarray(fits & (parts.width <= 2.6 * word.high), dtype=bool)
+
+
+def _on_lines(
+    parts: _Parts,
+    letter: Mask,
+    twin: Mask,
+    known: Mask,
+    words: tuple[_Word, ...],
+    shape: tuple[int, ...],
+) -> Mask:
+    """Words beside printed words on one line, exactly on its base line and of its type.
+
+    A single sign without a double might be a voter's: it must stand between printed ones.
+    """
+    out = np.zeros(len(known), dtype=bool)
+    word_of = _runs(parts, letter, WORD_GAP / 2, shape)
+    line_of = _runs(parts, letter, LINE_GAP / 2, shape)
+    bottom, right = parts.top + parts.height, parts.left + parts.width
+    beside: dict[int, list[_Word]] = {}
+    for word in words:
+        beside.setdefault(word.line, []).append(word)
+    for number in np.unique(word_of[letter & ~known]):
+        members = np.flatnonzero(word_of == number)
+        for word in beside.get(int(line_of[members[0]]), []):
+            fits = _of_type(parts, word)[members]
+            based = np.abs(bottom[members] - word.base) <= BASE_PX
+            hangs = (bottom[members] > word.base) & (len(members) > 1)
+            if not (fits & (based | hangs)).all() or not based.any():
+                continue
+            left_end, right_end = float(parts.left[members].min()), float(right[members].max())
+            reach = 0.8 * word.high
+            level = known & (np.abs(bottom - word.base) <= 0.5 * word.high)
+            before = (level & (right <= left_end + 1) & (right >= left_end - reach)).any()
+            after = (
+                level & (parts.left >= right_end - 1) & (parts.left <= right_end + reach)
+            ).any()
+            if twin[members].any() or len(members) > 2 or (before and after):
+                out[members] = True
+                break
+    return out
 
 
 def _regular(

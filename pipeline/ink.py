@@ -19,7 +19,7 @@ from pipeline.template import OVERVIEW_DPI, PreparedForm
 STRIP = 96  # overview px (24 mm): over such a height a feed wave is a plain shift
 PAPER_PX = 9  # px of the quarter overview (9 mm): no print is that wide without paper beside it
 EDGE = 6  # overview px (1.5 mm): the cut edge of the sheet and its shadow
-RIM_FILLED = 0.012  # share of a rim: more and the print is bolder than that
+BEYOND = 0.003  # share of the px on and beside print; more ink beyond a slack, and print is bolder
 PEN_INK = 40  # of 255: darker than paper grain, JPEG noise and most creases
 
 
@@ -87,13 +87,13 @@ def overview_of(page: Page, alignment: Alignment, form: PreparedForm) -> Overvie
 
 
 def boldness(ink: Gray, form: PreparedForm) -> int:
-    """How far this page's print spreads beyond the blank's: an index into the slacks."""
-    for slack, rim in enumerate(form.rims[:-1]):
-        area = cv2.countNonZero(rim)
-        filled = cv2.countNonZero(cv2.bitwise_and(cv2.compare(ink, PEN_INK, cv2.CMP_GT), rim))
-        if filled <= RIM_FILLED * area:
-            return slack
-    return len(form.rims) - 1
+    """How much bolder than the blank this page is printed: an index into the slacks."""
+    area = cv2.countNonZero(form.quiet)
+    for index, slack in enumerate(form.overview_slack):
+        beyond = cv2.compare(cv2.subtract(ink, slack), PEN_INK, cv2.CMP_GT)
+        if cv2.countNonZero(cv2.bitwise_and(beyond, form.quiet)) <= BEYOND * area:
+            return index
+    return len(form.overview_slack) - 1
 
 
 def lay(

@@ -105,7 +105,7 @@ def _measure_names(
     lines: list[list[StrikeScore]] = [[] for _ in form.form.rows]
     for zone in form.zones:
         x, y, w, h = zone.rect
-        gray = cut(page.gray, alignment, zone.rect)
+        gray = cut(page.gray, alignment.name_map(zone.row), zone.rect)
         paper = float(overview.paper[(2 * y + h) // 4, (2 * x + w) // 4])
         lines[zone.row].append(measure_name(gray, max(1.0, paper), zone, overview.slack))
     return [tuple(scores) for scores in lines]

@@ -6,13 +6,13 @@ import numpy as np
 from calibration.form import Rect
 from election.reading import Box
 from pipeline.align import Alignment
-from pipeline.frames import Gray, apply
+from pipeline.frames import Gray, Map, apply
 
 
-def cut(gray: Gray, alignment: Alignment, rect: Rect) -> Gray:
+def cut(gray: Gray, page_from_form: Map, rect: Rect) -> Gray:
     """The page under a rectangle of the form, form px."""
     x, y, width, height = rect
-    local = alignment.local_map(x + width / 2, y + height / 2)
+    local = page_from_form.copy()
     local[:, 2] += local[:, :2] @ [x, y]
     piece = cv2.warpAffine(
         gray,

@@ -20,6 +20,7 @@ RIM = 0.7  # of the half axes
 RED_OVER = 24  # grey levels by which red outshines green and blue on a stamp
 FADED_SHARE = 0.4  # of the sectors, for a stamp of which a bilevel scan left fragments
 FADED_PIECES = 6
+GROWTH, NEAR_MM = 1.25, 4.0  # times its longer side; how far off a piece of the stamp may lie
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,7 @@ def find_seal(ink: Gray, px_mm: float) -> Seal | None:
             continue
         piece = (labels[y : y + h, x : x + w] == label) & (ink[y : y + h, x : x + w] > 0)
         if ringed_share(piece) >= ROUND_SHARE:
-            return Seal((x, y, w, h), faded=False)
+            return Seal(_grown((x, y, w, h), stats, px_mm), faded=False)
     return _faded(ink, px_mm)
 
 
@@ -97,5 +98,27 @@ def _faded(ink: Gray, px_mm: float) -> Seal | None:
         piece = (labels[y : y + h, x : x + w] == label) & (ink[y : y + h, x : x + w] > 0)
         pieces = cv2.connectedComponents(piece.astype(np.uint8), connectivity=8)[0] - 1
         if pieces >= FADED_PIECES and ringed_share(piece) >= FADED_SHARE:
-            return Seal((x, y, w, h), faded=True)
+            return Seal(_grown((x, y, w, h), stats, px_mm), faded=True)
     return None
+
+
+def _grown(rect: Rect, stats: npt.NDArray[np.int32], px_mm: float) -> Rect:
+    """Take in pieces of the same stamp that came off, as long as it stays of one size."""
+    limit = GROWTH * max(rect[2], rect[3])
+    near = round(NEAR_MM / px_mm)
+    changed = True
+    while changed:
+        changed = False
+        for x, y, w, h, _ in stats[1:].tolist():
+            left, top = min(x, rect[0]), min(y, rect[1])
+            right, bottom = max(x + w, rect[0] + rect[2]), max(y + h, rect[1] + rect[3])
+            merged = (left, top, right - left, bottom - top)
+            beside = (
+                x <= rect[0] + rect[2] + near
+                and x + w >= rect[0] - near
+                and y <= rect[1] + rect[3] + near
+                and y + h >= rect[1] - near
+            )
+            if beside and merged != rect and max(merged[2], merged[3]) <= limit:
+                rect, changed = merged, True
+    return rect

@@ -15,7 +15,8 @@ from election.definition import Marking
 from pipeline.box_plan import BoxPlan, plan_boxes
 from pipeline.coarse import CoarseForm, prepare_coarse
 from pipeline.frames import Gray, halve
-from pipeline.zones import SLACKS, NameZone, name_zones
+from pipeline.spread import OVERVIEW_SLACKS, SLACKS, spread_by, spreads
+from pipeline.zones import NameZone, name_zones
 
 PATCH = 28  # overview px (7 mm): large enough to hold a letter and a half at 16 pt
 GRID = (8, 5)  # cells down and across, one anchor each
@@ -24,7 +25,7 @@ FEW_ROWS = 24
 OVERVIEW_DPI = FORM_DPI // 2
 WEAK_CORNER = 2e-4  # least min-eigenvalue of an anchor, on ink scaled to 0 .. 1
 
-OVERVIEW_SLACKS = (3, 5, 7)  # overview px square: crisp, bold and very bold print
+LEAST_QUIET = 3000  # px: fewer say little of how bold a page is printed
 BOXED = (Marking.AGREE_DISAGREE, Marking.CONFIDENCE_3)
 Points = npt.NDArray[np.float64]
 
@@ -60,7 +61,7 @@ class PreparedForm:
     ink: Gray  # 255 - blank, form px
     overview: Gray  # ink of the blank at 100 per inch
     overview_slack: tuple[Gray, ...]  # the same, spread by what toner and a good fit may move
-    rims: tuple[Gray, ...]  # 255 just outside each spread: what print bolder than it would fill
+    quiet: Gray  # 255 on and beside print that neither voters nor stamps touch
     core: Gray  # 255 in the middle of printed strokes: dark on every sheet
     spread: tuple[Gray, ...]  # ink of the blank, form px, spread by each of `SLACKS`
     zones: tuple[NameZone, ...]
@@ -87,8 +88,8 @@ def prepare(form: Form, id: str) -> PreparedForm:  # noqa: A002  # the word of t
     overview = halve(ink)
     soft = cv2.GaussianBlur(overview, (3, 3), 0).astype(np.uint8, copy=False)
     strength = cv2.cornerMinEigenVal(soft.astype(np.float32) / 255, 5)
-    slack = tuple(_spread(overview, side) for side in OVERVIEW_SLACKS)
-    spread = tuple(_spread(ink, side) for side in SLACKS)
+    slack = spreads(overview, OVERVIEW_SLACKS)
+    spread = spreads(ink, SLACKS)
     anchors = _anchors(form, soft, strength)
     pieces = [*anchors, *_name_patches(form, strength)]
     return PreparedForm(
@@ -97,7 +98,7 @@ def prepare(form: Form, id: str) -> PreparedForm:  # noqa: A002  # the word of t
         ink=ink,
         overview=overview,
         overview_slack=slack,
-        rims=tuple(_rim(narrow, wide) for narrow, wide in pairwise([*slack, _spread(overview, 9)])),
+        quiet=_quiet(form, overview),
         core=_core(overview),
         spread=spread,
         zones=name_zones(form, ink, spread),
@@ -110,18 +111,26 @@ def prepare(form: Form, id: str) -> PreparedForm:  # noqa: A002  # the word of t
 Corner = tuple[int, int, int]  # x, y in overview px, row of the form or -1
 
 
-def _spread(ink: Gray, side: int) -> Gray:
-    return cv2.dilate(ink, np.ones((side, side), np.uint8)).astype(np.uint8, copy=False)
+def _quiet(form: Form, overview: Gray) -> Gray:
+    """255 on and beside print where neither stamps nor voters leave ink of their own.
 
-
-def _rim(narrow: Gray, wide: Gray) -> Gray:
-    """Where a wider spread is dark and a narrower one is white."""
-    return ((wide > 128) & (narrow < 24)).astype(np.uint8) * 255
+    All print where too little is left without the stamp's corner and the places for votes.
+    """
+    near = (spread_by(overview, 7) > 128).astype(np.uint8) * 255
+    quiet = near.copy()
+    quiet[: quiet.shape[0] // 4, : quiet.shape[1] // 2] = 0
+    for row in form.rows:
+        x, y, w, h = (v // 2 for v in row.cell)
+        quiet[y + 3 : y + h - 2, x + 3 : x + w - 2] = 0
+        for target in row.targets:
+            x, y, w, h = (v // 2 for v in target.rect)
+            quiet[max(0, y - 8) : y + h + 9, max(0, x - 8) : x + w + 9] = 0
+    return quiet if cv2.countNonZero(quiet) >= LEAST_QUIET else near
 
 
 def _core(overview: Gray) -> Gray:
     """Px in the middle of strokes: darkest of their neighbours and dark themselves."""
-    ridge = (overview >= _spread(overview, 3)) & (overview > 110)
+    ridge = (overview >= spread_by(overview, 3)) & (overview > 110)
     return ridge.astype(np.uint8) * 255
 
 

@@ -12,7 +12,6 @@ from calibration.form import Form, Rect
 from pipeline.frames import Gray
 
 SIDE, ABOVE = 28, 14  # form px (3.6, 1.8 mm) of a zone beside and above or below its name
-SLACKS = (5, 7, 9)  # form px square by which print is spread: crisp, bold and very bold print
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -30,7 +29,7 @@ class NameZone:
     band : (int, int)
         Top and bottom of the letters' bodies, between which a strike runs.
     print_ink : tuple of ndarray, shape (height, width), uint8
-        Ink of the blank, spread by each of `SLACKS`.
+        Ink of the blank, spread by each slack.
     """
 
     row: int

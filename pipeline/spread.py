@@ -1,0 +1,44 @@
+"""How far print may spread beyond the blank's: toner, threshold, and the error of a good fit."""
+
+import cv2
+import numpy as np
+
+from pipeline.frames import Gray
+
+# (full, half, gain): print may be as dark as the blank's within `full` px square, half as dark
+# within `half`, and `gain` times as dark as the blank's thin grey strokes: a threshold blackens them.
+Slack = tuple[int, int, int]
+OVERVIEW_SLACKS: tuple[Slack, ...] = ((3, 3, 1), (3, 3, 2), (3, 5, 2), (5, 5, 2), (5, 7, 3))
+SLACKS: tuple[Slack, ...] = ((5, 5, 1), (5, 5, 2), (5, 7, 2), (7, 7, 2), (9, 9, 3))  # form px
+
+
+RULE_PX = 60  # px: longer than any stroke of a letter
+RULE_EXTRA = 2  # px square wider than other print
+
+
+def spread_by(ink: Gray, side: int) -> Gray:
+    """Ink of the darkest px within a square of `side` px."""
+    return cv2.dilate(ink, np.ones((side, side), np.uint8)).astype(np.uint8, copy=False)
+
+
+def spreads(ink: Gray, slacks: tuple[Slack, ...]) -> tuple[Gray, ...]:
+    """The blank's ink as crisp, bold and very bold print would show it."""
+    rules = rules_of(ink)
+    pictures = []
+    for full, half, gain in slacks:
+        near = cv2.convertScaleAbs(spread_by(ink, full), alpha=gain).astype(np.uint8, copy=False)
+        if half > full:
+            near = np.maximum(near, spread_by(ink, half) // 2)
+        pictures.append(np.maximum(near, spread_by(rules, full + RULE_EXTRA)))
+    return tuple(pictures)
+
+
+def rules_of(ink: Gray) -> Gray:
+    """Ink of long straight printed lines only.
+
+    Beside a rule that lies a hair off there is ink along its whole length, which looks like a
+    pen's line; beside letters there are only specks.
+    """
+    across = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((1, RULE_PX), np.uint8))
+    down = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((RULE_PX, 1), np.uint8))
+    return np.maximum(across, down).astype(np.uint8, copy=False)
