@@ -18,7 +18,6 @@ from pipeline.crosses import NO_CROSS, CrossShape, cross_shape
 from pipeline.frames import Gray
 from pipeline.ink import Overview
 from pipeline.reach import cut
-from pipeline.ruled import is_ruled
 from pipeline.strikes import ink_of
 
 IntArray = npt.NDArray[np.int32]
@@ -74,7 +73,6 @@ class _Fragment:
     px: int
     depth: float  # from the nearest edge of the box, in heights or widths of the box
     side: int  # longer side of the bounding box, px
-    ruled: bool  # part of a crease or a scanner line
 
 
 def measure_boxes(
@@ -85,12 +83,11 @@ def measure_boxes(
     part = (slice(top, top + height), slice(left, left + width))
     pen = np.ascontiguousarray(overview.pen[part])
     closed = cv2.morphologyEx(pen, cv2.MORPH_CLOSE, BRIDGE)
-    _, groups, group_stats, _ = cv2.connectedComponentsWithStats(closed, connectivity=8)
-    ruled = is_ruled(group_stats, width, height)
+    group_count, groups = cv2.connectedComponents(closed, connectivity=8)
     inside = np.where(plan.owner > 0, pen, 0).astype(np.uint8)
     _, labels, stats, _ = cv2.connectedComponentsWithStats(inside, connectivity=8)
-    fragments = _fragments(plan, labels, stats, groups, ruled)
-    group_px = np.bincount(groups[pen > 0], minlength=len(group_stats))
+    fragments = _fragments(plan, labels, stats, groups)
+    group_px = np.bincount(groups[pen > 0], minlength=group_count)
     rest = overview.excess[part].copy()
     rest[cv2.dilate(closed, np.ones((3, 3), np.uint8)) > 0] = 0
     faint = cv2.blur(rest, (5, 5))
@@ -103,7 +100,7 @@ def measure_boxes(
     for box, rect in enumerate(plan.rects):
         x, y, w, h = rect[0] // 2 - left, rect[1] // 2 - top, rect[2] // 2, rect[3] // 2
         grey = float(faint[max(0, y + 2) : y + h - 2, max(0, x + 2) : x + w - 2].max(initial=0))
-        here = [f for f in by_box.get(box, []) if not f.ruled]
+        here = by_box.get(box, [])
         tips = [f for f in here if _is_tip(f, by_group[f.group])]
         own = [f for f in here if f not in tips]
         strokes = [f for f in own if f.px > SPECK_PX]
@@ -133,7 +130,6 @@ def _fragments(
     labels: IntArray,
     stats: npt.NDArray[np.int32],
     groups: IntArray,
-    ruled: npt.NDArray[np.bool_],
 ) -> list[_Fragment]:
     found = []
     ys, xs = np.nonzero(labels)
@@ -148,7 +144,7 @@ def _fragments(
         fx, fy, fw, fh, px = (int(v) for v in stats[label])
         depth = min((fx + fw - bx) / bw, (bx + bw - fx) / bw, (fy + fh - by) / bh, (by + bh - fy) / bh)
         group = int(groups[y, x])
-        found.append(_Fragment(label, box, group, px, depth, max(fw, fh), bool(ruled[group])))
+        found.append(_Fragment(label, box, group, px, depth, max(fw, fh)))
     return found
 
 

@@ -11,6 +11,7 @@ import numpy as np
 
 from pipeline.align import LEVEL_DPI, Alignment
 from pipeline.coarse import halvings_to
+from pipeline.creases import Crease, clear_creases, find_creases
 from pipeline.frames import Gray, Map, compose, full_from_level, halve, inverse, level_from_full
 from pipeline.page import Page
 from pipeline.streaks import clear_streaks, streak_columns
@@ -34,7 +35,7 @@ class Overview:
     excess : ndarray, same shape, uint8
         Ink beyond what the blank has there or one px beside.
     pen : ndarray, same shape, uint8
-        255 where `excess` is above `PEN_INK`; without scanner streaks and the sheet's edge.
+        255 where `excess` is above `PEN_INK`; without creases, scanner streaks and the sheet's edge.
     paper : ndarray, same shape, uint8
         Brightness of the paper around each px.
     slack : int
@@ -46,6 +47,7 @@ class Overview:
     pen: Gray
     paper: Gray
     slack: int
+    creases: tuple[Crease, ...]
 
 
 def paper_of(gray: Gray) -> Gray:
@@ -80,10 +82,12 @@ def overview_of(page: Page, alignment: Alignment, form: PreparedForm) -> Overvie
     overview_from_level = inverse(
         compose(level_from_full(halvings), compose(alignment.page_from_form, full_from_level(1)))
     )
+    creases = find_creases(excess, bilevel=page.bilevel)
+    pen = clear_creases(pen, creases)
     pen = clear_streaks(pen, streak_columns(level), level.shape[0], overview_from_level)
     for edge in (pen[:EDGE], pen[-EDGE:], pen[:, :EDGE], pen[:, -EDGE:]):
         edge[:] = 0
-    return Overview(ink=ink, excess=excess, pen=pen, paper=paper, slack=slack)
+    return Overview(ink=ink, excess=excess, pen=pen, paper=paper, slack=slack, creases=creases)
 
 
 def boldness(ink: Gray, form: PreparedForm) -> int:

@@ -24,7 +24,7 @@ from pipeline.findings import Finding, Sheet, find_reasons, look_at_sheet, wrong
 from pipeline.ink import Overview, overview_of
 from pipeline.page import Page
 from pipeline.reach import box_on_page, cut
-from pipeline.strikes import StrikeScore, measure_name
+from pipeline.strikes import CreaseHere, StrikeScore, measure_name
 from pipeline.template import BOXED, PreparedForm
 
 Watch = Callable[[str], None]  # told the name of each stage as it ends
@@ -107,7 +107,12 @@ def _measure_names(
         x, y, w, h = zone.rect
         gray = cut(page.gray, alignment.name_map(zone.row), zone.rect)
         paper = float(overview.paper[(2 * y + h) // 4, (2 * x + w) // 4])
-        lines[zone.row].append(measure_name(gray, max(1.0, paper), zone, overview.slack))
+        columns = np.arange(x, x + w) / 2
+        creases = tuple(
+            CreaseHere(2 * c.y_at(columns, overview.pen.shape[1]) - y, c.darkness)
+            for c in overview.creases
+        )
+        lines[zone.row].append(measure_name(gray, max(1.0, paper), zone, overview.slack, creases))
     return [tuple(scores) for scores in lines]
 
 

@@ -13,10 +13,10 @@ import numpy.typing as npt
 from calibration.form import Form, Rect
 from election.reading import ReasonCode
 from pipeline.frames import Gray
-from pipeline.ruled import is_ruled
 
 PX_MM = 25.4 / 50  # of the picture searched: form px quartered
 DUST_MM = 1.1  # longer side of what may be dust
+LEAST_INK_MM2 = 0.5  # a stroke of 2 mm with the thinnest pen has more
 HOLE_MM = (3.5, 8.0)  # diameters of punched holes
 HOLE_EDGE_MM = 25.0  # they are punched near an edge
 STAPLE_MM = (7.0, 15.0)
@@ -50,7 +50,6 @@ def find_stray(pen: Gray, form: Form) -> tuple[Stray, ...]:
     mask = cv2.threshold(small, 0, 255, cv2.THRESH_BINARY)[1].astype(np.uint8, copy=False)
     closed = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8))
     count, labels, stats, _ = cv2.connectedComponentsWithStats(closed, connectivity=8)
-    ruled = is_ruled(stats, half[0], half[1])
     quarter_px = np.bincount(
         labels.ravel(), weights=small.ravel().astype(np.float64) / 255, minlength=count
     )
@@ -59,7 +58,7 @@ def find_stray(pen: Gray, form: Form) -> tuple[Stray, ...]:
         x, y, w, h, _ = (int(v) for v in stats[label])
         ink = float(quarter_px[label]) * PX_MM * PX_MM
         piece = labels[y : y + h, x : x + w] == label
-        if ruled[label] or _harmless(piece, (x, y, w, h), ink, half):
+        if _harmless(piece, (x, y, w, h), ink, half):
             continue
         found.append(Stray(_kind((x, y, w, h), form), (x * 4, y * 4, w * 4, h * 4), ink))
     return tuple(found)
@@ -70,7 +69,7 @@ def _harmless(
 ) -> bool:
     x, y, w, h = rect
     width_mm, height_mm = w * PX_MM, h * PX_MM
-    if max(width_mm, height_mm) <= DUST_MM:
+    if max(width_mm, height_mm) <= DUST_MM or ink_mm2 < LEAST_INK_MM2:
         return True
     to_edge = min(x, y, size[0] - x - w, size[1] - y - h) * PX_MM
     if to_edge <= 2.0 and _beside_sheet(piece, rect, size):

@@ -18,9 +18,19 @@ PEN_INK = 44  # of 255 above the spread print: beyond JPEG noise and paper grain
 GAP = 17  # form px (2.2 mm): letters hide a stroke for about so long
 PIECE = 16  # form px (2 mm) of name width over which a ridge is averaged
 LEVELS = np.arange(256)
+CREASE_PX = 5  # form px each way that a crease is wide
+CREASE_PEAK, CREASE_GRAIN = 2.0, 16.0  # it is darker in its middle than on the mean, and uneven
 BARE = 6  # px (0.8 mm) of paper on which a stroke would show
 HIDES = 90  # of 255: print so dark hides a stroke
 CLEAR_SHARE = 0.3  # of a piece's px in a row must be free of print to say anything
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CreaseHere:
+    """A crease in a zone: its height in each column, and its darkness of 255."""
+
+    heights: npt.NDArray[np.float64]
+    darkness: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +47,9 @@ class StrikeScore:
     height: float  # of the voter's ink over the name, in heights of the letter band
 
 
-def measure_name(gray: Gray, paper: float, zone: NameZone, slack: int) -> StrikeScore:
+def measure_name(
+    gray: Gray, paper: float, zone: NameZone, slack: int, creases: tuple[CreaseHere, ...] = ()
+) -> StrikeScore:
     """Score one printed line.
 
     Parameters
@@ -48,8 +60,12 @@ def measure_name(gray: Gray, paper: float, zone: NameZone, slack: int) -> Strike
         Brightness of the paper there, 1 .. 255.
     slack : int
         Index into the zone's `print_ink`: how bold this page's print is.
+    creases : tuple of CreaseHere
+        Where creases run through the zone, and how dark they are.
     """
     excess = cv2.subtract(ink_of(gray, paper), zone.print_ink[slack]).astype(np.uint8, copy=False)
+    for crease in creases:
+        excess = _uncreased(excess, crease)
     left, top, right, bottom = zone.text
     pen = excess > PEN_INK
     over = pen[:, left:right]
@@ -70,6 +86,15 @@ def measure_name(gray: Gray, paper: float, zone: NameZone, slack: int) -> Strike
         ridge_high=ridge_high,
         height=float(rows[-1] - rows[0] + 1) / max(1, body) if len(rows) else 0.0,
     )
+
+
+def _uncreased(excess: Gray, crease: CreaseHere) -> Gray:
+    """Take a crease's own darkness off; what is darker there is a pen's."""
+    if crease.heights.max() < -CREASE_PX or crease.heights.min() > excess.shape[0] + CREASE_PX:
+        return excess
+    away = np.abs(np.arange(excess.shape[0])[:, None] - crease.heights[None, :])
+    share = np.where(away <= CREASE_PX, CREASE_PEAK * crease.darkness + CREASE_GRAIN, 0.0)
+    return cv2.subtract(excess, share.astype(np.uint8)).astype(np.uint8, copy=False)
 
 
 def ink_of(gray: Gray, paper: float) -> Gray:

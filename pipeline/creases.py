@@ -1,0 +1,79 @@
+"""Creases: faint lines across the whole sheet where it was folded. They are not marks.
+
+A strike crosses one name; a crease shows in nearly every part of the width, and is fainter than a
+pen. A dark line across the whole sheet is left to be looked at.
+"""
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from pipeline.frames import Gray
+
+PARTS = 16  # of the width
+IN_PARTS = 12
+FAINT = 4  # of 255, mean over a part: the faintest crease seen
+DARKEST = 80  # a pen is darker over the whole width
+DARKEST_BILEVEL = 130  # dots of full black, on half of the way at most
+TALL = 9  # overview px: higher than a crease is wide
+SLOPE_PX = 28  # overview px from edge to edge: sheets are folded nearly square
+MOST = 3  # creases looked for
+
+
+@dataclass(frozen=True, slots=True)
+class Crease:
+    """A straight line from edge to edge; overview px."""
+
+    left_y: float
+    right_y: float
+    darkness: float  # of 255
+
+    def y_at(self, x: npt.NDArray[np.float64], width: int) -> npt.NDArray[np.float64]:
+        """Height of the line at columns of an overview `width` px wide."""
+        return self.left_y + (self.right_y - self.left_y) * x / (width - 1)
+
+
+def find_creases(excess: Gray, *, bilevel: bool) -> tuple[Crease, ...]:
+    """Find lines across the sheet in its excess ink (overview)."""
+    height, width = excess.shape
+    parts = cv2.resize(excess, (PARTS, height), interpolation=cv2.INTER_AREA)
+    opened = cv2.morphologyEx(parts, cv2.MORPH_OPEN, np.ones((TALL, 1), np.uint8))
+    lines = cv2.subtract(parts, opened)
+    # A part answers for one px above and below: a line need not keep to whole px.
+    hit = cv2.dilate(lines, np.ones((3, 1), np.uint8))
+    marked = (hit >= FAINT).astype(np.uint8)
+    around = cv2.dilate(marked, np.ones((SLOPE_PX + 1, 1), np.uint8)).sum(axis=1)
+    if int(around.max(initial=0)) < IN_PARTS:
+        return ()
+    found: list[Crease] = []
+    limit = DARKEST_BILEVEL if bilevel else DARKEST
+    slopes = np.arange(-SLOPE_PX, SLOPE_PX + 1, 2)
+    tilt = np.rint(slopes[:, None] * ((np.arange(PARTS) + 0.5) / PARTS - 0.5)[None, :]).astype(int)
+    rows = np.arange(SLOPE_PX, height - SLOPE_PX)
+    for _ in range(MOST):
+        index = rows[None, :, None] + tilt[:, None, :]
+        across = marked[index, np.arange(PARTS)[None, None, :]].sum(axis=2)
+        slope, row = np.unravel_index(int(np.argmax(across)), across.shape)
+        if int(across[slope, row]) < IN_PARTS:
+            break
+        at = rows[row] + tilt[slope]
+        darkness = float(np.median(hit[at, np.arange(PARTS)]))
+        middle, rise = float(rows[row]), float(slopes[slope])
+        if darkness <= limit:
+            found.append(Crease(middle - rise / 2, middle + rise / 2, darkness))
+        for part, y in enumerate(at):
+            marked[max(0, y - 4) : y + 5, part] = 0
+    return tuple(found)
+
+
+def clear_creases(pen: Gray, creases: tuple[Crease, ...]) -> Gray:
+    """Pen picture without what lies on the creases."""
+    if not creases:
+        return pen
+    cleared = pen.copy()
+    for crease in creases:
+        ends = ((0, round(crease.left_y)), (pen.shape[1] - 1, round(crease.right_y)))
+        cv2.line(cleared, ends[0], ends[1], 0, thickness=5)
+    return cleared
