@@ -106,7 +106,7 @@ def program(say: Say) -> typer.Typer:
         election: Annotated[
             Path, typer.Argument(metavar="ELECTION.toml", help=say("help-election"))
         ],
-        blank: Annotated[str, typer.Argument(metavar="BLANK", help=say("help-blank"))],
+        blank: Annotated[str, typer.Argument(metavar="BLANK", help=say("help-one-blank"))],
         form: Annotated[Path, typer.Option("-o", "--out", metavar="FORM", help=say("help-form"))],
         contest: Annotated[
             str | None, typer.Option("--contest", metavar="ID", help=say("help-contest"))

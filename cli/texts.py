@@ -70,6 +70,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Phiếu trắng (PDF hoặc ảnh) hay mẫu đã học; - khi dùng --blank hoặc mẫu có khung ô.",
         "The blank ballot (PDF or image) or a learned form; - with --blank or a grid.",
     ),
+    "help-one-blank": (
+        "Phiếu trắng (PDF hoặc ảnh); - cho mẫu có khung ô.",
+        "The blank ballot (PDF or image); - for a form with a grid.",
+    ),
     "help-scans": (
         "Tệp hoặc thư mục ảnh quét: JPEG, PNG, TIFF, PDF.",
         "Scanned files or folders: JPEG, PNG, TIFF, PDF.",
