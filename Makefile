@@ -4,7 +4,7 @@ DECK ?= sample_ballots/decks/bch
 OUT ?= out/demo
 
 .DEFAULT_GOAL := help
-.PHONY: run test test-slow lint format bench golden setup help
+.PHONY: run test test-slow lint format bench setup help
 
 run: .venv/ready  ## set everything up, read a sample deck, show the table and where the results lie
 	$(BIN)/kiemphieu read $(DECK)/election.toml $(DECK)/blank.pdf $(DECK)/scans -o $(OUT)
@@ -23,9 +23,6 @@ format: .venv/ready  ## put the code into its format
 
 bench: .venv/ready  ## accuracy and speed, measured anew
 	$(BIN)/python -m benchmarks
-
-golden: .venv/ready  ## rewrite the expected values of the golden tests; look at each difference
-	$(BIN)/pytest -q -n 2 --golden
 
 setup:  ## system packages, uv and the Python packages
 	scripts/setup.sh

@@ -43,5 +43,6 @@ else
     "$uv_home/bin/pip" install --quiet uv
   fi
 fi
-"$uv" sync --locked --quiet
+# --inexact: what somebody has added to .venv by hand is theirs and stays.
+"$uv" sync --locked --inexact --quiet
 touch .venv/ready
