@@ -8,12 +8,14 @@ import numpy as np
 import numpy.typing as npt
 
 from calibration.form import Gray, Rect
-from calibration.layout import INK, overlap
+from calibration.layout import INK, centre_in, overlap
 from calibration.layout_names import Found
+from calibration.layout_text import NUMBER
 from ocr.engine import PrintedLine, PrintedWord, around
 
 TEXT_LAYER_PAD = 2  # px; outlines in a PDF lie on the rendered ink but for anti-aliasing
 OCR_PAD = 0.3  # of the line's height: Tesseract's boxes cut marks above capitals and below letters
+JOINED = 0.12  # of the line's height: letters of a word are nearer, words are farther apart
 TALLEST = 2.0  # of the line's height: taller ink is no letter of it
 
 
@@ -49,13 +51,15 @@ def name_lines(
         All words of the blank; ink nearer to another of them is not the name's.
     """
     mine = {id(word) for word in found.words}
-    others = [word.box for word in words if word.box not in {w.box for w in found.words}]
+    others = [word for word in words if word.box not in {w.box for w in found.words}]
     lines = [tuple(word for word in line.words if id(word) in mine) for line in found.block.lines]
     boxes = (_line_box(ink, PrintedLine(line), others, exact=exact) for line in lines if line)
     return tuple(box for box in boxes if box is not None)
 
 
-def _line_box(ink: Ink, line: PrintedLine, others: Sequence[Rect], *, exact: bool) -> Rect | None:
+def _line_box(
+    ink: Ink, line: PrintedLine, others: Sequence[PrintedWord], *, exact: bool
+) -> Rect | None:
     x, y, w, h = line.box
     pad = TEXT_LAYER_PAD if exact else round(OCR_PAD * h)
     side = TEXT_LAYER_PAD
@@ -71,9 +75,32 @@ def _line_box(ink: Ink, line: PrintedLine, others: Sequence[Rect], *, exact: boo
     kept = [
         (int(b[0]), int(b[1]), int(b[2]), int(b[3]))
         for b in boxes[near]
-        if not _belongs_elsewhere(b, line.box, others)
+        if not _belongs_elsewhere(b, line.box, [word.box for word in others])
     ]
-    return around(kept) if kept else None
+    if not kept:
+        return None
+    return around(kept) if exact else _grown(around(kept), ink, others)
+
+
+def _grown(box: Rect, ink: Ink, words: Sequence[PrintedWord]) -> Rect:
+    """Take in the letters that OCR left out of its boxes: ink closer than a space between words."""
+    stop = [w.box for w in words if NUMBER.match(w.text) or w.text.startswith(("(", ","))]
+    pieces = [(int(b[0]), int(b[1]), int(b[2]), int(b[3])) for b in ink.boxes]
+    pieces = [
+        p for p in pieces if not any(centre_in(p, s) for s in stop) and p[3] < TALLEST * box[3]
+    ]
+    while True:
+        x, y, w, h = box
+        close = [
+            p
+            for p in pieces
+            if overlap(p[1], p[1] + p[3], y, y + h) > 0.5 * p[3]
+            and overlap(p[0], p[0] + p[2], x - JOINED * h, x + w + JOINED * h) > 0
+        ]
+        grown = around([box, *close])
+        if grown == box:
+            return box
+        box = grown
 
 
 def _belongs_elsewhere(piece: npt.NDArray[np.int32], line: Rect, others: Sequence[Rect]) -> bool:

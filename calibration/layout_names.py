@@ -13,8 +13,9 @@ from ocr.engine import PrintedWord
 from ocr.names import edits, key
 
 ADDRESS = frozenset({
-    "ông", "bà", "anh", "chị", "đ/c", "đc", "đồng", "chí", "gs", "pgs", "ts", "ths", "bs", "ks", "cn",
-    "linh", "mục", "lm", "hòa", "thượng", "ht", "tọa", "tt", "đại", "đức", "đđ", "ni", "sư", "ns",
+    "ông", "bà", "anh", "chị", "đ/c", "đc", "đồng", "chí", "gs", "pgs", "ts", "ths", "bs", "ks",
+    "cn", "linh", "mục", "lm", "hòa", "thượng", "ht", "tọa", "tt", "đại", "đức", "đđ", "ni", "sư",
+    "ns",
 })  # fmt: skip
 """Forms of address and titles, religious ones too, word by word."""
 

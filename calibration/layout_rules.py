@@ -19,11 +19,10 @@ SHORTEST_H_MM = 10.0  # longer than any stroke of a letter in a heading
 SHORTEST_V_MM = 7.0  # a table of one row has sides no longer than this
 CONTRAST = 45  # grey levels below the paper around it; a 0.25 pt rule rendered at 200 dpi has 80
 GAP_MM = 1.6  # between the dots of a dotted rule
-DOTTED_THICK_MM = 0.9  # a row of letters, closed up, is thicker than this
+DOTTED_THICK_MM = 0.6  # a row of letters, closed up, is thicker than this
 JOINT_MM = 1.0  # by which rules that should meet may miss one another
 SMALLEST_CELL_MM = 3.0
 FILL_SHARE = 0.8  # of its bounding box that a cell must cover: cells are rectangles
-LEAN = 0.004  # a quarter of a degree that may be left after straightening
 SIDE_TOLERANCE_MM = 1.5  # within which the ends of the rules of an open-sided table agree
 
 Mask = npt.NDArray[np.uint8]  # 0 or 255
@@ -84,14 +83,13 @@ def _thin(blank: Gray, direction: str, *, dotted: bool = False) -> Mask:
     dark = np.where(hat > CONTRAST, 255, 0).astype(np.uint8)
     if dotted:
         gap = cv2.getStructuringElement(cv2.MORPH_RECT, (_px(GAP_MM), 1))
-        dark = _mask(cv2.morphologyEx(dark, cv2.MORPH_CLOSE, gap))
+        closed = _thinned(_mask(cv2.morphologyEx(dark, cv2.MORPH_CLOSE, gap)))
+        dark = _mask(cv2.morphologyEx(closed, cv2.MORPH_CLOSE, gap))
     # One pixel more on each side lets a line that leans by a hundredth survive the opening.
     loose = cv2.dilate(dark, np.ones((3, 1), np.uint8))
     shortest = _px(SHORTEST_H_MM if direction == "h" else SHORTEST_V_MM)
     along = cv2.getStructuringElement(cv2.MORPH_RECT, (shortest, 1))
     lines = _mask(cv2.bitwise_and(cv2.morphologyEx(loose, cv2.MORPH_OPEN, along), dark))
-    if dotted:
-        lines = _mask(cv2.bitwise_and(lines, _flat(dark)))
     kept = _drop_thick(lines, DOTTED_THICK_MM if dotted else RULE_MM)
     return kept if direction == "h" else np.ascontiguousarray(kept.T)
 
@@ -107,13 +105,12 @@ def _drop_thick(lines: Mask, thick_mm: float) -> Mask:
     return np.asarray(keep[labels], np.uint8)
 
 
-def _flat(dark: Mask) -> Mask:
-    """Keep the pieces that lie as flat as a rule: letters run together are as high as letters."""
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(dark, connectivity=8)
-    highest = DOTTED_THICK_MM * PX_PER_MM + LEAN * stats[:, cv2.CC_STAT_WIDTH]
-    keep = np.where(stats[:, cv2.CC_STAT_HEIGHT] <= highest, 255, 0).astype(np.uint8)
-    keep[0] = 0
-    return np.asarray(keep[labels], np.uint8)
+def _thinned(dark: Mask) -> Mask:
+    """Take away what is thick when its gaps are closed: letters that ran together, crossings."""
+    across = np.ones((_px(DOTTED_THICK_MM) + 1, 1), np.uint8)
+    return _mask(
+        cv2.bitwise_and(dark, cv2.bitwise_not(cv2.morphologyEx(dark, cv2.MORPH_OPEN, across)))
+    )
 
 
 def _cells(h: Mask, v: Mask) -> tuple[Rect, ...]:

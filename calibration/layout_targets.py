@@ -19,18 +19,19 @@ WANTED: dict[Marking, tuple[Option, ...]] = {
     Marking.AGREE_DISAGREE: (Option.AGREE, Option.DISAGREE),
     Marking.CONFIDENCE_3: (Option.HIGH, Option.MEDIUM, Option.LOW),
 }
-AGREEING = ("dong y", "tan thanh", "nhat tri")
+AGREEING = ("dongy", "tanthanh", "nhattri")
 
 
 def option_of(heading: str) -> Option | None:
     """Say which option a printed heading names; None when it names none."""
-    text = f" {bare(heading)} "
+    words = bare(heading).split()
+    text = "".join(words)  # OCR loses spaces in headings more often than letters
     if any(word in text for word in AGREEING):
-        return Option.DISAGREE if " khong " in text else Option.AGREE
-    if "nhiem" in text or text.strip() in ("cao", "thap"):
-        if " cao " in text:
+        return Option.DISAGREE if "khong" in text else Option.AGREE
+    if "nhiem" in text or text in ("cao", "thap"):
+        if words[-1].endswith("cao"):
             return Option.HIGH
-        return Option.LOW if " thap " in text else Option.MEDIUM
+        return Option.LOW if words[-1].endswith("thap") else Option.MEDIUM
     return None
 
 

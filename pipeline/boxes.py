@@ -23,7 +23,7 @@ from pipeline.strikes import ink_of
 IntArray = npt.NDArray[np.int32]
 TIP_RATIO = 2.5  # times its ink must lie across the border
 TIP_DEPTH = 0.4  # heights or widths of the box; a mark of its own reaches farther in
-BRIDGE = np.ones((7, 7), np.uint8)  # overview px: a printed border and its slack cut a stroke so far
+BRIDGE = np.ones((9, 9), np.uint8)  # overview px: a printed border and its slack cut a stroke so far
 LOW_INK = 22  # of 255: the faint end of a stroke that is darker elsewhere
 SPECK_PX = 8  # overview px (0.5 mm2): dust, or the slip of a pen; a dot set on purpose has 1.5 mm2
 

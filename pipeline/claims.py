@@ -8,7 +8,7 @@ from calibration.form import Rect
 from pipeline.frames import Gray
 from pipeline.zones import NameZone
 
-BRIDGE = np.ones((7, 7), np.uint8)  # overview px: what a printed rule or a letter cuts, belongs on
+BRIDGE = np.ones((9, 9), np.uint8)  # overview px: what a printed rule or a letter cuts, belongs on
 HEADROOM = 8  # overview px (2 mm) a strike's end may rise or fall beyond its zone
 TAIL = 240  # overview px (61 mm) a strike may run on beyond the name
 

@@ -13,12 +13,13 @@ import numpy.typing as npt
 from pipeline.frames import Gray
 
 PARTS = 16  # of the width
-IN_PARTS = 12
+IN_PARTS = 10
 FAINT = 4  # of 255, mean over a part: the faintest crease seen
 DARKEST = 80  # a pen is darker over the whole width
 DARKEST_BILEVEL = 130  # dots of full black, on half of the way at most
 TALL = 9  # overview px: higher than a crease is wide
 SLOPE_PX = 28  # overview px from edge to edge: sheets are folded nearly square
+PEAK, GRAIN = 2.0, 16.0  # darker in its middle than on the mean, and uneven
 MOST = 3  # creases looked for
 
 
@@ -28,7 +29,7 @@ class Crease:
 
     left_y: float
     right_y: float
-    darkness: float  # of 255
+    peak: float  # of 255: as dark as it may be at any px
 
     def y_at(self, x: npt.NDArray[np.float64], width: int) -> npt.NDArray[np.float64]:
         """Height of the line at columns of an overview `width` px wide."""
@@ -62,7 +63,9 @@ def find_creases(excess: Gray, *, bilevel: bool) -> tuple[Crease, ...]:
         darkness = float(np.median(hit[at, np.arange(PARTS)]))
         middle, rise = float(rows[row]), float(slopes[slope])
         if darkness <= limit:
-            found.append(Crease(middle - rise / 2, middle + rise / 2, darkness))
+            # On a bilevel scan a faint line is a row of black dots.
+            peak = 255.0 if bilevel else PEAK * darkness + GRAIN
+            found.append(Crease(middle - rise / 2, middle + rise / 2, peak))
         for part, y in enumerate(at):
             marked[max(0, y - 4) : y + 5, part] = 0
     return tuple(found)

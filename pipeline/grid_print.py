@@ -27,6 +27,9 @@ TWIN = 0.85  # correlation of two prints of one letter; letters of one hand stay
 TWINS_IN_WORD = 0.3  # share of a word's letters with a double, from which the word is print
 WORD_GAP, LINE_GAP = 0.4, 1.8  # of a letter's height: between letters, between words
 REGULAR_LETTERS = 4  # by their place alone fewer letters are not told from a hand's
+WIDEST = 3.0  # of a word's letter height: letters that touch, not a line through a word
+ASIDE_MM = 12.0  # from every target: signs for a candidate stand nearer
+EXACT_PX = 1.1  # 0.14 mm
 BASE_PX = 1.6  # how far the feet of letters of one printed line differ, skew included
 STROKE_RANGE = (0.6, 1.55)  # of the stroke of the word's letters that have doubles
 
@@ -74,14 +77,17 @@ class Expected:
 
     Attributes
     ----------
-    marked : ndarray, shape (n, 2), float64
-        Centres of targets with a mark, level pixels.
+    targets : ndarray, shape (n, 2), float64
+        Centres of all targets, level pixels.
+    marked : ndarray, shape (k, 2), float64
+        Centres of targets with a mark or in doubt, level pixels.
     frame : ndarray, shape (m, 2), float64
         Places of timing marks, level pixels.
     target_mm, mark_mm : tuple of float
         Widths and heights of both. A filled target also stands in instructions, as a sample.
     """
 
+    targets: Floats
     marked: Floats
     frame: Floats
     target_mm: tuple[float, float]
@@ -110,7 +116,8 @@ def strange_boxes(rest: Gray, px_per_mm: float, expected: Expected) -> tuple[Box
     letter = (parts.height >= low) & (parts.height <= high) & (parts.width <= 3.0 * high)
     twin = _twins(parts) & letter
     words = _words(parts, letter, twin, rest.shape)
-    known = _known(parts, letter, twin, words, rest.shape)
+    far = ~_near(parts, expected.targets, (ASIDE_MM * px_per_mm,) * 2)
+    known = _known(parts, letter, twin, words, far, rest.shape)
     known |= _samples(parts, known, expected.target_mm, px_per_mm)
     known |= _timing_marks(parts, expected, px_per_mm) | _marks(parts, expected, px_per_mm)
     known |= _scanner_lines(parts)
@@ -219,7 +226,12 @@ def _word(
 
 
 def _known(
-    parts: _Parts, letter: Mask, twin: Mask, words: tuple[_Word, ...], shape: tuple[int, ...]
+    parts: _Parts,
+    letter: Mask,
+    twin: Mask,
+    words: tuple[_Word, ...],
+    far: Mask,
+    shape: tuple[int, ...],
 ) -> Mask:
     """Parts of printed words, and words of the same type on their lines."""
     known = np.zeros(len(parts.left), dtype=bool)
@@ -235,7 +247,7 @@ def _known(
         known |= fits & ((member & footed) | (near & small))
         thin = (parts.height <= max(3.0, 4.8 * word.stroke)) & (parts.width >= 2 * parts.height)
         known |= thin & near & (np.abs(bottom - word.base) <= 0.4 * word.high)
-    known |= _on_lines(parts, letter, twin, known, words, shape)
+    known |= _on_lines(parts, letter, twin, known, words, far, shape)
     known |= _regular(parts, letter, known, words, shape)
     return known | _tails_and_queries(parts, letter, known, shape)
 
@@ -247,7 +259,7 @@ def _of_type(parts: _Parts, word: _Word) -> Mask:
     fits &= parts.top + parts.height <= word.base + 0.5 * word.high + 1
     fits &= parts.stroke >= STROKE_RANGE[0] * word.stroke
     fits &= parts.stroke <= STROKE_RANGE[1] * word.stroke
-    return np.asarray(fits & (parts.width <= 2.6 * word.high), dtype=bool)
+    return np.asarray(fits & (parts.width <= WIDEST * word.high), dtype=bool)
 
 
 def _on_lines(
@@ -256,11 +268,13 @@ def _on_lines(
     twin: Mask,
     known: Mask,
     words: tuple[_Word, ...],
+    far: Mask,
     shape: tuple[int, ...],
 ) -> Mask:
     """Words beside printed words on one line, exactly on its base line and of its type.
 
-    A single sign without a double might be a voter's: it must stand between printed ones.
+    One or two signs without a double might be a voter's: they must stand between printed words, or
+    beside one, to a seventh of a millimetre at its heights, and far from every target.
     """
     out = np.zeros(len(known), dtype=bool)
     word_of = _runs(parts, letter, WORD_GAP / 2, shape)
@@ -284,10 +298,21 @@ def _on_lines(
             after = (
                 level & (parts.left >= right_end - 1) & (parts.left <= right_end + reach)
             ).any()
-            if twin[members].any() or len(members) > 2 or (before and after):
+            alone = len(members) < 3 and not twin[members].any() and not (before and after)
+            aside = bool(before or after) and bool(far[members].all())
+            if not alone or (aside and _exact(parts, members, word)):
                 out[members] = True
                 break
     return out
+
+
+def _exact(parts: _Parts, members: npt.NDArray[np.int64], word: _Word) -> bool:
+    """Tell whether parts have their feet and tops at heights that the word's letters use."""
+    tops = word.base - parts.top[np.array(word.members)]
+    rise = word.base - parts.top[members]
+    feet = np.abs(parts.top[members] + parts.height[members] - word.base)
+    level = np.abs(rise[:, None] - tops[None, :]).min(axis=1)
+    return bool(feet.max() <= EXACT_PX and level.max() <= EXACT_PX)
 
 
 def _regular(

@@ -12,9 +12,8 @@ import numpy as np
 from pipeline.align import LEVEL_DPI, Alignment
 from pipeline.coarse import halvings_to
 from pipeline.creases import Crease, clear_creases, find_creases
-from pipeline.frames import Gray, Map, compose, full_from_level, halve, inverse, level_from_full
+from pipeline.frames import Gray, Map, compose, full_from_level, halve, level_from_full
 from pipeline.page import Page
-from pipeline.streaks import clear_streaks, streak_columns
 from pipeline.template import OVERVIEW_DPI, PreparedForm
 
 STRIP = 96  # overview px (24 mm): over such a height a feed wave is a plain shift
@@ -35,7 +34,7 @@ class Overview:
     excess : ndarray, same shape, uint8
         Ink beyond what the blank has there or one px beside.
     pen : ndarray, same shape, uint8
-        255 where `excess` is above `PEN_INK`; without creases, scanner streaks and the sheet's edge.
+        255 where `excess` is above `PEN_INK`; without creases and the sheet's edge.
     paper : ndarray, same shape, uint8
         Brightness of the paper around each px.
     slack : int
@@ -79,12 +78,8 @@ def overview_of(page: Page, alignment: Alignment, form: PreparedForm) -> Overvie
     slack = boldness(ink, form)
     excess = cv2.subtract(ink, form.overview_slack[slack]).astype(np.uint8, copy=False)
     pen = cv2.threshold(excess, PEN_INK, 255, cv2.THRESH_BINARY)[1].astype(np.uint8, copy=False)
-    overview_from_level = inverse(
-        compose(level_from_full(halvings), compose(alignment.page_from_form, full_from_level(1)))
-    )
     creases = find_creases(excess, bilevel=page.bilevel)
     pen = clear_creases(pen, creases)
-    pen = clear_streaks(pen, streak_columns(level), level.shape[0], overview_from_level)
     for edge in (pen[:EDGE], pen[-EDGE:], pen[:, :EDGE], pen[:, -EDGE:]):
         edge[:] = 0
     return Overview(ink=ink, excess=excess, pen=pen, paper=paper, slack=slack, creases=creases)

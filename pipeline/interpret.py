@@ -24,6 +24,7 @@ from pipeline.findings import Finding, Sheet, find_reasons, look_at_sheet, wrong
 from pipeline.ink import Overview, overview_of
 from pipeline.page import Page
 from pipeline.reach import box_on_page, cut
+from pipeline.streaks import without_streaks
 from pipeline.strikes import CreaseHere, StrikeScore, measure_name
 from pipeline.template import BOXED, PreparedForm
 
@@ -51,6 +52,7 @@ def interpret(
     after : callable
         Called with "align", "measure" and "decide" as each stage ends.
     """
+    page = without_streaks(page)
     alignment = align(page, form)
     after("align")
     if alignment is None:
@@ -109,7 +111,7 @@ def _measure_names(
         paper = float(overview.paper[(2 * y + h) // 4, (2 * x + w) // 4])
         columns = np.arange(x, x + w) / 2
         creases = tuple(
-            CreaseHere(2 * c.y_at(columns, overview.pen.shape[1]) - y, c.darkness)
+            CreaseHere(2 * c.y_at(columns, overview.pen.shape[1]) - y, c.peak)
             for c in overview.creases
         )
         lines[zone.row].append(measure_name(gray, max(1.0, paper), zone, overview.slack, creases))

@@ -3,32 +3,60 @@
 A voter's line never runs from the top edge to the bottom edge of the page in one column of px.
 """
 
+from dataclasses import replace
+
 import cv2
 import numpy as np
 
-from pipeline.frames import Gray, Map, apply
+from pipeline.frames import Gray, halve
+from pipeline.page import Page
 
 BLOCKS = 12  # bands of the page; a streak shows in nearly all of them
 IN_BLOCKS = 10
 DARKER = 6  # grey levels below its neighbours; paper grain averages out over a band
+BESIDE = 2  # page px beside a streak's own: its soft edges
+MORE = 1.3  # a streak is darker at full size than on the halved page
 WIDEST = 9  # px of the level: within so many columns there is paper
 
 
-def streak_columns(level: Gray) -> tuple[int, ...]:
-    """Columns of a level of the page (100 to 200 per inch) that hold a streak."""
+def streak_columns(level: Gray) -> tuple[tuple[int, ...], Gray]:
+    """Columns of a level of the page that hold a streak, and how dark each column is at most."""
     bands = cv2.resize(level, (level.shape[1], BLOCKS), interpolation=cv2.INTER_AREA)
     paper = cv2.morphologyEx(bands, cv2.MORPH_CLOSE, np.ones((1, WIDEST), np.uint8))
-    darker = cv2.subtract(paper, bands) > DARKER
-    return tuple(int(x) for x in np.flatnonzero(darker.sum(axis=0) >= IN_BLOCKS))
+    darkness = cv2.subtract(paper, bands).astype(np.uint8, copy=False)
+    # Print and marks make some bands darker; the streak itself is as dark as the faintest third.
+    own = np.sort(darkness, axis=0)[BLOCKS // 3]
+    columns = np.flatnonzero((darkness > DARKER).sum(axis=0) >= IN_BLOCKS)
+    return tuple(int(x) for x in columns), own
 
 
-def clear_streaks(pen: Gray, columns: tuple[int, ...], height: int, overview_from_level: Map) -> Gray:
-    """Pen picture without the streaks at these columns of the level, `height` px high."""
+def without_streaks(page: Page) -> Page:
+    """The page with its streaks taken off; the same page where there are none.
+
+    A grey streak is lightened by its own darkness, so that print and marks under it stay; on a
+    bilevel page it is a row of dots and filled from both sides.
+    """
+    level = halve(page.gray)
+    columns, darkness = streak_columns(level)
     if not columns:
-        return pen
-    ends = np.array([[[x, 0.0], [x, height - 1.0]] for x in columns]).reshape(-1, 2)
-    mapped = np.rint(apply(overview_from_level, ends)).astype(int).reshape(-1, 2, 2)
-    cleared = pen.copy()
-    for start, stop in mapped:
-        cv2.line(cleared, tuple(map(int, start)), tuple(map(int, stop)), 0, thickness=3)
-    return cleared
+        return page
+    gray = page.gray.copy()
+    for first, last in _runs(columns):
+        left, right = max(0, 2 * first - BESIDE), min(gray.shape[1] - 1, 2 * last + 1 + BESIDE)
+        part = gray[:, left : right + 1]
+        if page.bilevel:
+            part[:] = np.maximum(part, cv2.min(gray[:, left], gray[:, right]).reshape(-1, 1))
+        else:
+            part[:] = cv2.add(part, float(MORE * darkness[first : last + 1].max()))
+    return replace(page, gray=gray)
+
+
+def _runs(columns: tuple[int, ...]) -> list[tuple[int, int]]:
+    """First and last of neighbouring columns."""
+    runs: list[tuple[int, int]] = []
+    for x in columns:
+        if runs and x - runs[-1][1] <= 2:
+            runs[-1] = (runs[-1][0], x)
+        else:
+            runs.append((x, x))
+    return runs

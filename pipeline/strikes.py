@@ -19,7 +19,6 @@ GAP = 17  # form px (2.2 mm): letters hide a stroke for about so long
 PIECE = 16  # form px (2 mm) of name width over which a ridge is averaged
 LEVELS = np.arange(256)
 CREASE_PX = 5  # form px each way that a crease is wide
-CREASE_PEAK, CREASE_GRAIN = 2.0, 16.0  # it is darker in its middle than on the mean, and uneven
 BARE = 6  # px (0.8 mm) of paper on which a stroke would show
 HIDES = 90  # of 255: print so dark hides a stroke
 CLEAR_SHARE = 0.3  # of a piece's px in a row must be free of print to say anything
@@ -27,10 +26,10 @@ CLEAR_SHARE = 0.3  # of a piece's px in a row must be free of print to say anyth
 
 @dataclass(frozen=True, slots=True, eq=False)
 class CreaseHere:
-    """A crease in a zone: its height in each column, and its darkness of 255."""
+    """A crease in a zone: its height in each column, and how dark it may be, of 255."""
 
     heights: npt.NDArray[np.float64]
-    darkness: float
+    peak: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +92,7 @@ def _uncreased(excess: Gray, crease: CreaseHere) -> Gray:
     if crease.heights.max() < -CREASE_PX or crease.heights.min() > excess.shape[0] + CREASE_PX:
         return excess
     away = np.abs(np.arange(excess.shape[0])[:, None] - crease.heights[None, :])
-    share = np.where(away <= CREASE_PX, CREASE_PEAK * crease.darkness + CREASE_GRAIN, 0.0)
+    share = np.where(away <= CREASE_PX, crease.peak, 0.0)
     return cv2.subtract(excess, share.astype(np.uint8)).astype(np.uint8, copy=False)
 
 

@@ -96,13 +96,13 @@ class FormSpec:
     targets_given: bool = False  # the election file states where the targets are
 
 
-_AGREE = {
+_AGREE: dict[str, object] = {
     "marking": "agree-disagree",
     "columns": ("ĐỒNG Ý", "KHÔNG ĐỒNG Ý"),
     "options": ("agree", "disagree"),
     "note": "Đánh dấu X vào ô Đồng ý hoặc ô Không đồng ý tương ứng với họ và tên từng người.",
 }
-_CONFIDENCE = {
+_CONFIDENCE: dict[str, object] = {
     "marking": "confidence-3",
     "rules": "confidence-96",
     "columns": ("TÍN NHIỆM CAO", "TÍN NHIỆM", "TÍN NHIỆM THẤP"),
@@ -112,7 +112,7 @@ _CONFIDENCE = {
     "note": "Đánh dấu X vào một trong ba ô tương ứng với mỗi người.",
     "signature": True,
 }
-_FILL = {
+_FILL: dict[str, object] = {
     "marking": "fill",
     "rules": "plain",
     "columns": ("",),

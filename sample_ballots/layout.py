@@ -111,7 +111,9 @@ class Layout:
     body: Box
     free: Box  # white paper below the print, room for what people add
     signature: Box | None = None
-    emblem: tuple[float, float, float] | None = None  # centre and radius of a printed ring with a star
+    emblem: tuple[float, float, float] | None = (
+        None  # centre and radius of a printed ring with a star
+    )
 
 
 def band(text: Text) -> Band:

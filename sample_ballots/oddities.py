@@ -249,9 +249,23 @@ def _second_ink(
     """Mark one or two rows clearly with a pen of another colour."""
     marked = [r for r in layout.rows if votes[r.candidate] in (*spec.options, "against")]
     rows = [marked[int(i)] for i in rng.permutation(len(marked))[: min(len(marked) - 1, 2)]]
-    others = [c for c in ("blue", "black", "red", "green") if hand.pen.ink not in INKS[c]]
-    other = hand.with_pen(ink=INKS[str(rng.choice(others))][0], kind="ball", density=0.95)
     strokes: Strokes = []
+    if not rows:
+        # a single mark on the sheet: it is gone over again with the other pen
+        rows = marked
+        strokes += (
+            strikes.line(rows[0].lines[0], hand, rng, rows[0].cell[2] - 1)
+            if "against" in votes.values()
+            else []
+        )
+    # only pairs that a person tells apart on paper
+    if hand.pen.ink in INKS["blue"]:
+        others = ["black", "red", "green"]
+    elif hand.pen.ink in INKS["violet"]:
+        others = ["red", "green"]
+    else:
+        others = [c for c in ("blue", "red", "green") if hand.pen.ink not in INKS[c]]
+    other = hand.with_pen(ink=INKS[str(rng.choice(others))][0], kind="ball", density=0.95)
     for row in rows:
         if spec.marking == "strike-out":
             for band in row.lines:

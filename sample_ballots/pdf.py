@@ -80,7 +80,10 @@ def _emblem(pdf: fpdf.FPDF, x: float, y: float, radius: float) -> None:
     angles = -np.pi / 2 + np.arange(10) * np.pi / 5
     radii = np.where(np.arange(10) % 2 == 0, 0.5 * radius, 0.2 * radius)
     pdf.set_fill_color(0)
-    points = [(x + float(r * np.cos(a)), y + float(r * np.sin(a))) for r, a in zip(radii, angles, strict=True)]
+    points = [
+        (x + float(r * np.cos(a)), y + float(r * np.sin(a)))
+        for r, a in zip(radii, angles, strict=True)
+    ]
     pdf.polygon(points, style="F")
 
 

@@ -67,13 +67,19 @@ class Hand:
         return replace(self, pen=replace(self.pen, **changes))  # type: ignore[arg-type]
 
 
-def any_pen(rng: np.random.Generator) -> Pen:
-    """Pick a pen as they lie in polling rooms: mostly blue and black ball pens."""
+def any_pen(rng: np.random.Generator, bilevel: bool = False) -> Pen:
+    """Pick a pen as they lie in polling rooms: mostly blue and black ball pens.
+
+    For bilevel scans nobody uses a pencil: a threshold would leave nothing of its lines, and no
+    reader could then tell that there were any.
+    """
     colour = str(
         rng.choice(["blue", "black", "red", "green", "violet"], p=[0.62, 0.30, 0.03, 0.02, 0.03])
     )
     ink = INKS[colour][int(rng.integers(len(INKS[colour])))]
     kind = str(rng.choice(["ball", "gel", "felt", "pencil"], p=[0.64, 0.24, 0.08, 0.04]))
+    if bilevel and kind == "pencil":
+        kind = "gel"
     if kind == "ball":
         return Pen(
             kind, rng.uniform(0.30, 0.60), ink, rng.uniform(0.78, 1.0), rng.uniform(0.05, 0.3), 1.2
@@ -92,11 +98,11 @@ def any_pen(rng: np.random.Generator) -> Pen:
     )
 
 
-def any_hand(rng: np.random.Generator) -> Hand:
-    """Pick a person."""
+def any_hand(rng: np.random.Generator, bilevel: bool = False) -> Hand:
+    """Pick a person; for `bilevel` see `any_pen`."""
     shaky = rng.random() < 0.12
     return Hand(
-        any_pen(rng),
+        any_pen(rng, bilevel),
         tremor_mm=float(rng.uniform(0.06, 0.14) if shaky else rng.uniform(0.01, 0.05)),
         sway_mm=float(rng.uniform(0.05, 0.45)),
         slope=float(rng.normal(-0.012, 0.018)),

@@ -77,8 +77,8 @@ class Feed:
     specks: int = 0
     holes: tuple[tuple[float, float, float], ...] = ()  # centre x, y, radius, mm
     lighting: float = 0.0  # gray levels from side to side
-    lost: tuple[tuple[float, float], ...] = ()  # polygon in mm that is folded over or torn off
-    torn: bool = False  # the lost part is gone: background; otherwise its back is seen
+    lost: tuple[tuple[float, float], ...] = ()  # polygon in mm that is torn off or folded away
+    flap: tuple[tuple[float, float], ...] = ()  # polygon in mm that the back of a fold covers
     blur_mm: float = 0.0  # in addition to the scanner's
     noise: float = 0.0
     quality: int | None = None
@@ -258,6 +258,8 @@ def scan_page(
     Scan
         Gray or B, G, R; bilevel scans have only 0 and 255.
     """
+    if feed.show_through > 0:
+        page = _shine_through(page, feed.show_through)
     sheet = _on_paper(page, machine)
     _fold(sheet, feed)
     _lose(sheet, dpi, machine, feed)
@@ -266,6 +268,15 @@ def scan_page(
     sheet = cv2.GaussianBlur(sheet, (0, 0), blur)
     image = _feed_through(sheet, dpi, machine, feed, rng)
     return Scan(_develop(image, machine, feed, rng), machine.dpi)
+
+
+def _shine_through(page: Pixels, share: float) -> Pixels:
+    """Let the front of the next sheet be seen, mirrored and soft, as through thin paper."""
+    small = cv2.resize(page[:, ::-1], None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA)
+    soft = cv2.GaussianBlur(small, (0, 0), 1.5)
+    ghost = cv2.resize(soft, (page.shape[1], page.shape[0]), interpolation=cv2.INTER_LINEAR)
+    light = cv2.convertScaleAbs(ghost, alpha=share, beta=255 * (1 - share))
+    return np.asarray(cv2.multiply(page, light, scale=1 / 255), dtype=np.uint8)
 
 
 def _on_paper(page: Pixels, machine: Machine) -> Pixels:
@@ -308,11 +319,16 @@ def _lose(sheet: Pixels, dpi: float, machine: Machine, feed: Feed) -> None:
             sheet, centre, max(1, round(r * scale)), (machine.background,) * tones, -1, cv2.LINE_AA
         )
     if feed.lost:
-        polygon = np.rint(np.array(feed.lost) * scale).astype(np.int32)
-        back = machine.background if feed.torn else 225
-        cv2.fillPoly(sheet, [polygon], (back,) * tones, cv2.LINE_AA)
-        if not feed.torn:
-            cv2.polylines(sheet, [polygon], True, (150,) * tones, 2, cv2.LINE_AA)
+        lost = np.rint(np.array(feed.lost) * scale).astype(np.int32)
+        cv2.fillPoly(sheet, [lost], (machine.background,) * tones, cv2.LINE_AA)
+    if feed.flap:
+        flap = np.rint(np.array(feed.flap) * scale).astype(np.int32)
+        shadow = np.rint((np.array(feed.flap) + 0.5) * scale).astype(np.int32)
+        red, green, blue = PAPERS[machine.paper]
+        back = sum(w * c for w, c in zip(machine.eye, (red, green, blue), strict=True))
+        level = (245 * back,) if tones == 1 else (245 * blue, 245 * green, 245 * red)
+        cv2.polylines(sheet, [shadow], True, tuple(0.75 * v for v in level), 2, cv2.LINE_AA)
+        cv2.fillPoly(sheet, [flap], level, cv2.LINE_AA)
 
 
 def _feed_through(

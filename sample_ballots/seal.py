@@ -122,8 +122,18 @@ def _plain_text(image: Pixels, centre: float, text: str, size: float) -> None:
     image[:] = np.asarray(tile)
 
 
-def press(page: Pixels, dpi: float, seal: Seal, rng: np.random.Generator, weights: Ink) -> None:
-    """Stamp the seal on a page, in place: tilted, unevenly inked, sometimes half faded."""
+def press(
+    page: Pixels,
+    dpi: float,
+    seal: Seal,
+    rng: np.random.Generator,
+    weights: Ink,
+    firm: bool = False,
+) -> None:
+    """Stamp the seal on a page, in place: tilted, unevenly inked, sometimes half faded.
+
+    `firm` keeps it from fading so far that a black-and-white scan would lose it.
+    """
     scale = dpi / STAMP_DPI
     angle = float(rng.normal(0, 7.0))
     dx, dy = rng.normal(0, 1.3, 2)
@@ -136,10 +146,10 @@ def press(page: Pixels, dpi: float, seal: Seal, rng: np.random.Generator, weight
         cv2.warpAffine(seal.stamp, matrix, (size, size), flags=cv2.INTER_AREA).astype(np.float32)
         / 255
     )
-    strength = rng.uniform(0.62, 0.98)
+    strength = rng.uniform(0.85 if firm else 0.62, 0.98)
     blotches = _field(rng, size, 9)
     ink *= np.clip(strength * (1 + 0.16 * blotches), 0, 1)
-    if rng.random() < 0.3:
+    if rng.random() < 0.3 and not firm:
         # pressed harder on one side
         t = rng.uniform(0, 2 * np.pi)
         grid = np.linspace(-1, 1, size, dtype=np.float32)

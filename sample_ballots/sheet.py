@@ -5,13 +5,13 @@ from dataclasses import dataclass, field, replace
 
 import cv2
 import numpy as np
-import numpy.typing as npt
 
 from sample_ballots.ballot import Ballot, with_other_names
+from sample_ballots.damage import DAMAGED, damaged
 from sample_ballots.forms import CATALOGUE, FormSpec
 from sample_ballots.layout import Layout
 from sample_ballots.pdf import rasterise, to_pdf
-from sample_ballots.pen import Pixels, Stroke, any_hand, lay_ink
+from sample_ballots.pen import Pixels, Stroke, lay_ink
 from sample_ballots.scanner import (
     Feed,
     Machine,
@@ -23,11 +23,10 @@ from sample_ballots.scanner import (
 )
 from sample_ballots.seal import Seal, press
 from sample_ballots.typeset import typeset
-from sample_ballots.voter import COUNT_OR_REVIEW, REVIEW, Marked, fill_in, kinds_of
+from sample_ballots.voter import REVIEW, Marked, fill_in, kinds_of
 
 CLASSES = ("clean", "hard", "ambiguous", "invalid", "foreign", "unsealed", "damaged")
 FOREIGN = ("other-form", "other-names", "some-names", "other-order", "blank-paper", "back-side")
-DAMAGED = ("folded-corner", "torn-corner", "folded-corner", "torn-edge")
 
 OtherPress = Callable[[str, int], tuple[Layout, Pixels, int]]
 
@@ -43,6 +42,11 @@ class Press:
     machine: Machine
     seal: Seal | None
     plain: bool = False
+
+    @property
+    def bilevel(self) -> bool:
+        """Whether the scans are black and white."""
+        return self.machine.mode == "bilevel"
 
     def printed(
         self, feed: Feed, colour: bool, rng: np.random.Generator, blank: Pixels | None = None
@@ -113,24 +117,23 @@ def make_sheet(
     if group == "foreign":
         return _foreign(shared, sub, feed, rng, other)
     pen_class = group if group in ("clean", "hard", "ambiguous", "invalid") else "clean"
-    marked = fill_in(layout, shared.ballot.spec, pen_class, sub if pen_class == group else "", rng)
+    pen_sub = sub if pen_class == group else ""
+    marked = fill_in(layout, shared.ballot.spec, pen_class, pen_sub, rng, shared.bilevel)
     page = shared.printed(feed, colour, rng)
     sealed = shared.seal is not None and group != "unsealed"
-    seal_at = len(marked.strokes)
-    del seal_at
     if sealed and shared.seal is not None:
-        press(page, shared.dpi, shared.seal, rng, shared.machine.eye)
-    _ink(page, shared, feed, marked.strokes, rng)
+        press(page, shared.dpi, shared.seal, rng, shared.machine.eye, firm=shared.bilevel)
+    ink(page, shared, feed, marked.strokes, rng)
     must = marked.must
     if group == "unsealed":
         must = REVIEW
     if group == "damaged":
-        feed, must = _damage(page, shared, sub, feed, rng)
+        feed, must = damaged(page, shared.dpi, sub, feed, rng)
     scan = scan_page(page, shared.dpi, shared.machine, feed, rng)
     return Sheet(scan, sub, must, marked.votes, feed.turned, feed)
 
 
-def _ink(
+def ink(
     page: Pixels, shared: Press, feed: Feed, strokes: tuple[Stroke, ...], rng: np.random.Generator
 ) -> None:
     """Lay the strokes where the print is: they were drawn on the layout, the print has moved."""
@@ -159,12 +162,12 @@ def _foreign(
             picture = cv2.resize(picture, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
         h, w = min(height, picture.shape[0]), min(width, picture.shape[1])
         blank[:h, :w] = picture[:h, :w]
-        strokes = fill_in(layout, CATALOGUE[name], "clean", "", rng).strokes
+        strokes = fill_in(layout, CATALOGUE[name], "clean", "", rng, shared.bilevel).strokes
     elif sub in ("other-names", "some-names", "other-order"):
         changed = _other_list(shared.ballot, sub, rng)
         layout = typeset(changed)
         blank = rasterise(to_pdf(layout), shared.dpi)
-        strokes = fill_in(layout, spec, "clean", "", rng).strokes
+        strokes = fill_in(layout, spec, "clean", "", rng, shared.bilevel).strokes
     elif sub == "back-side":
         # the print of the front shines through, mirrored
         ghost = rng.uniform(0.0, 0.10)
@@ -175,8 +178,8 @@ def _foreign(
         stamped = False
     page = shared.printed(feed, colour, rng, blank)
     if stamped and shared.seal is not None:
-        press(page, shared.dpi, shared.seal, rng, shared.machine.eye)
-    _ink(page, shared, feed, strokes, rng)
+        press(page, shared.dpi, shared.seal, rng, shared.machine.eye, firm=shared.bilevel)
+    ink(page, shared, feed, strokes, rng)
     return Sheet(
         scan_page(page, shared.dpi, shared.machine, feed, rng), sub, REVIEW, {}, feed.turned, feed
     )
@@ -197,63 +200,9 @@ def _other_list(ballot: Ballot, sub: str, rng: np.random.Generator) -> Ballot:
     return with_other_names(ballot, 1.0 if sub == "other-names" else 0.3, rng)
 
 
-def _damage(
-    page: Pixels, shared: Press, sub: str, feed: Feed, rng: np.random.Generator
-) -> tuple[Feed, str]:
-    """Fold over or tear off part of the sheet; what hides print, seal or marks must be looked at."""
-    width, height = shared.layout.width, shared.layout.height
-    for _ in range(200):
-        polygon = _lost_part(sub, width, height, rng)
-        hidden = _ink_under(page, polygon, shared.dpi)
-        if hidden == 0.0:
-            return replace(feed, lost=polygon, torn=sub != "folded-corner"), COUNT_OR_REVIEW
-        if hidden > 12.0:
-            return replace(feed, lost=polygon, torn=sub != "folded-corner"), REVIEW
-        # a few letters' edges only: nobody could say what must happen
-    raise ValueError(f"{shared.ballot.spec.id}: no place to damage the sheet clearly.")
-
-
-def _lost_part(
-    sub: str, width: float, height: float, rng: np.random.Generator
-) -> tuple[tuple[float, float], ...]:
-    corner = int(rng.integers(4))
-    if sub == "torn-edge":
-        at, size, deep = rng.uniform(0.2, 0.8) * height, rng.uniform(10, 40), rng.uniform(4, 35)
-        t = np.linspace(-1, 1, 14)
-        depth = deep * np.cos(t * np.pi / 2) * rng.uniform(0.7, 1.1, 14)
-        points = [
-            (-1.0, at - size),
-            *[(float(d), float(at + k * size)) for d, k in zip(depth, t, strict=True)],
-            (-1.0, at + size),
-        ]
-    else:
-        a, b = rng.uniform(12, 0.45 * width), rng.uniform(12, 0.4 * height)
-        points = [(-1.0, -1.0), (float(a), -1.0)]
-        if sub == "torn-corner":
-            t = np.linspace(0, 1, 12)[1:-1]
-            points += [
-                (float(a * (1 - k) + rng.normal(0, 0.8)), float(b * k + rng.normal(0, 0.8)))
-                for k in t
-            ]
-        points.append((-1.0, float(b)))
-    if corner in (1, 2):
-        points = [(width - x, y) for x, y in points]
-    if corner in (2, 3):
-        points = [(x, height - y) for x, y in points]
-    return tuple(points)
-
-
-def _ink_under(page: Pixels, polygon: tuple[tuple[float, float], ...], dpi: int) -> float:
-    """Dark area that a polygon hides, in mm2."""
-    mask: npt.NDArray[np.uint8] = np.zeros(page.shape[:2], np.uint8)
-    cv2.fillPoly(mask, [np.rint(np.array(polygon) * dpi / 25.4).astype(np.int32)], 255)
-    gray = page if page.ndim == 2 else page.min(axis=2)
-    return float(np.count_nonzero((gray < 200) & (mask > 0))) * (25.4 / dpi) ** 2
-
-
 def strokes_only(shared: Press, group: str, sub: str, rng: np.random.Generator) -> Marked:
     """The pen work of a sheet without print or scan, for tests and benchmarks."""
-    return fill_in(shared.layout, shared.ballot.spec, group, sub, rng)
+    return fill_in(shared.layout, shared.ballot.spec, group, sub, rng, shared.bilevel)
 
 
-__all__ = ["CLASSES", "Press", "Sheet", "any_hand", "make_sheet", "strokes_only", "sub_classes"]
+__all__ = ["CLASSES", "Press", "Sheet", "make_sheet", "strokes_only", "sub_classes"]

@@ -33,7 +33,8 @@ def hard_kinds(spec: FormSpec) -> tuple[str, ...]:
         return (*kinds, "alias-left") if spec.courtesy else kinds
     if spec.marking == "fill":
         return ("faint", "cross", "half-filled")
-    return ("faint", "thin", "overflow", "two-boxes", "tiny", "joined")
+    elsewhere = ("signed-elsewhere",) if spec.signature else ()
+    return ("faint", "thin", "overflow", "two-boxes", "tiny", "joined", *elsewhere)
 
 
 def kinds_of(spec: FormSpec, group: str, colour: bool) -> tuple[str, ...]:
@@ -48,7 +49,12 @@ def kinds_of(spec: FormSpec, group: str, colour: bool) -> tuple[str, ...]:
 
 
 def fill_in(
-    layout: Layout, spec: FormSpec, group: str, sub: str, rng: np.random.Generator
+    layout: Layout,
+    spec: FormSpec,
+    group: str,
+    sub: str,
+    rng: np.random.Generator,
+    bilevel: bool = False,
 ) -> Marked:
     """Mark a sheet.
 
@@ -60,15 +66,17 @@ def fill_in(
     sub : str
         One of `kinds_of` this group.
     rng : numpy.random.Generator
+    bilevel : bool
+        The sheet will be scanned black and white: no ink is so faint that nothing remains of it.
     """
-    hand = any_hand(rng)
+    hand = any_hand(rng, bilevel)
     ids = tuple(row.candidate for row in layout.rows)
     if group == "invalid":
         votes = invalid_votes(spec, ids, sub, rng)
     else:
         votes = valid_votes(spec, ids, rng)
     if group == "hard":
-        hand = _hard_hand(hand, sub, rng)
+        hand = _hard_hand(hand, sub, rng, bilevel)
         if sub == "two-boxes" and len(ids) > 1:
             votes[ids[int(rng.integers(len(ids)))]] = (
                 "both" if spec.marking == "agree-disagree" else "several"
@@ -87,11 +95,17 @@ def fill_in(
         strokes += signature(
             (x0 + x1) / 2 + rng.normal(0, 3), y0 + 0.45 * (y1 - y0), rng.uniform(18, 30), hand, rng
         )
+    if sub == "signed-elsewhere":
+        x0, y0, x1, y1 = layout.free
+        y = min(y0 + 8.0, layout.height - 8.0)
+        strokes += signature(x0 + rng.uniform(12, 20), y, rng.uniform(16, 24), hand, rng)
     must = {"clean": COUNT, "hard": COUNT_OR_REVIEW}.get(group, REVIEW)
     return Marked(tuple(strokes), votes, must, sub)
 
 
-def _hard_hand(hand: Hand, sub: str, rng: np.random.Generator) -> Hand:
+def _hard_hand(hand: Hand, sub: str, rng: np.random.Generator, bilevel: bool) -> Hand:
+    if sub == "faint" and bilevel:
+        return hand.with_pen(density=float(rng.uniform(0.58, 0.70)), grain=0.1)
     if sub == "faint":
         return hand.with_pen(
             density=float(rng.uniform(0.25, 0.45)), width_mm=float(rng.uniform(0.3, 0.6))

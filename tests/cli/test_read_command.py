@@ -9,13 +9,19 @@ import subprocess
 import sys
 import time
 from collections import Counter
+from functools import partial
 from pathlib import Path
 
 import pytest
 from bad_scans import BAD_SCANS, saved, sheet, tiff
 
+from cli.inputs import scan_files
 from cli.main import run
+from cli.processes import processes
+from cli.read import Request, prepare_run
+from cli.stream import read_in_order
 from cli.texts import Language, Say
+from cli.worker import Reader, dead_file, read_chunk
 
 ROOT = Path(__file__).parents[2]
 EN = Say(Language.EN)
@@ -219,3 +225,49 @@ def test_memory_does_not_grow_with_the_number_of_pages(election, tmp_path):
     (few_own, few_workers), (many_own, many_workers) = peaks
     assert many_own < 1.2 * few_own
     assert many_workers < 1.2 * few_workers
+
+
+def deadly(chunk):
+    """Read a chunk in a worker process, which dies at once where a name says so."""
+    if any("deadly" in image for image in chunk):
+        os._exit(9)
+    return read_chunk(chunk)
+
+
+def test_a_process_that_dies_costs_the_line_of_one_file(election, scans, tmp_path):
+    for number in range(30):
+        (scans / f"more {number:02d}.tif").write_bytes(tiff(1) + b"%d" % number)
+    (scans / "more 11 deadly.tif").write_bytes(tiff(1) + b"deadly")
+    request = Request(election, "-", (str(scans),), tmp_path / "out")
+    setup = prepare_run(request, EN)
+    images = scan_files(request.scans, request.out, EN)
+    dead = partial(dead_file, profile=setup.profile.id)
+    parts = read_in_order(images, deadly, processes(setup, 2), dead=dead, stopped=lambda: False)
+    readings = [reading for part in parts for reading in part]
+    assert tuple(reading.image for reading in readings) == images
+    (lost,) = (reading for reading in readings if reading.broken)
+    assert lost.image.endswith("deadly.tif")
+    body = json.loads(lost.pages[0].text)
+    assert body["disposition"] == "rejected"
+    assert body["sha256"] == hashlib.sha256(Path(lost.image).read_bytes()).hexdigest()
+
+
+class Failing(Reader):
+    """A reader with a mistake in it."""
+
+    def _body(self, page, clock):  # noqa: ARG002
+        raise ZeroDivisionError
+
+
+def test_a_mistake_of_the_program_becomes_a_line_for_people(election, scans):
+    setup = prepare_run(Request(election, "-", (str(scans),), scans / "out"), EN)
+    (scans / "stack.tif").write_bytes(tiff(3))
+    reading = Failing(setup).read_file(f"{scans}/stack.tif")
+    assert reading.broken
+    assert len(reading.pages) == 3
+    assert not Reader(setup).read_file(f"{scans}/stack.tif").broken  # the control
+    for line in reading.pages:
+        body = json.loads(line.text)
+        assert body["disposition"] == "rejected"
+        assert body["reasons"][0]["code"] == "unreadable-file"
+        assert "ZeroDivisionError" in body["reasons"][0]["detail"]

@@ -268,3 +268,24 @@ def test_the_last_rule_that_leaves_it_to_the_board_can_go_both_ways():
     assert conclude(K4, rules, Finding(votes(K4, "0 0 0"))).status is Status.VALID
     against = Finding(votes(K4, "0 0 0"), overruled={"C96-V5": Outcome.INVALID})
     assert conclude(K4, rules, against).status is Status.INVALID
+
+
+def test_the_setting_speaks_of_no_other_rule_that_leaves_it_to_the_board():
+    of = dataclasses.replace(K4, nobody_on_no_surplus="invalid")
+    assert judged(of, "0 0 0").validity.status is Status.UNDECIDED
+
+
+def test_doubt_cites_the_article_that_gives_it_to_the_board():
+    for of, rows, rule in ((K1, ". . . S ?", "P190-D1"), (K5, "?", "C96-D1")):
+        found = classify(of, rule_set(of.rules), votes(of, rows))
+        assert found.rule is not None
+        assert found.rule.id == rule
+
+
+def test_a_decided_row_has_the_words_of_its_marking_only():
+    assert possible_votes(Marking.STRIKE_OUT) == {Vote.FOR, Vote.AGAINST}
+    assert possible_votes(Marking.FILL) == {Vote.MARKED, Vote.BLANK}
+    boxes = {Vote.AGREE, Vote.DISAGREE, Vote.BLANK, Vote.BOTH}
+    assert possible_votes(Marking.AGREE_DISAGREE) == boxes
+    levels = {Vote.HIGH, Vote.MEDIUM, Vote.LOW, Vote.BLANK, Vote.SEVERAL}
+    assert possible_votes(Marking.CONFIDENCE_3) == levels
