@@ -1,6 +1,7 @@
 """Write scans as files: JPEG, PNG, TIFF (G4 for bilevel), with the dpi that the scanner states."""
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from PIL import Image
@@ -32,7 +33,7 @@ def save(scan: Scan, path: Path, machine: Machine, quality: int | None = None) -
         JPEG quality; that of the machine if not given.
     """
     stated = {"right": scan.dpi, "wrong": WRONG_DPI, "missing": None}[machine.tag]
-    density = {} if stated is None else {"dpi": (stated, stated)}
+    density: dict[str, Any] = {} if stated is None else {"dpi": (stated, stated)}
     picture = as_picture(scan.pixels)
     if path.suffix == ".tif":
         if machine.mode == "bilevel":
@@ -45,7 +46,7 @@ def save(scan: Scan, path: Path, machine: Machine, quality: int | None = None) -
     if path.suffix == ".png":
         picture.save(path, compress_level=6, **density)
         return
-    extra: dict[str, object] = {}
+    extra: dict[str, Any] = {}
     if machine.exif != 1:
         picture = as_picture(np.rot90(scan.pixels, STORED_TURNS[machine.exif]))
         exif = Image.Exif()

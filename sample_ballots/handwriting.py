@@ -65,7 +65,8 @@ def words(
     for word in text.split():
         for letter in word:
             size = 1.35 if letter.isupper() else 1.0
-            bare, *accents = unicodedata.normalize("NFD", letter.lower())
+            signs = list(unicodedata.normalize("NFD", letter.lower()))
+            bare, accents = signs[0], signs[1:]
             bare_is_d = bare == "đ"
             shape = LETTERS.get("d" if bare_is_d else bare)
             if shape is None:

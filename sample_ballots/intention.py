@@ -32,7 +32,9 @@ def valid_votes(spec: FormSpec, ids: tuple[str, ...], rng: np.random.Generator) 
     if spec.marking == "strike-out":
         # most voters choose as many as may be chosen, some fewer, a few only their friends
         fewer = int(
-            rng.choice([0, rng.integers(0, 3), rng.integers(0, spec.seats)], p=[0.6, 0.3, 0.1])
+            rng.choice(
+                [0, int(rng.integers(0, 3)), int(rng.integers(0, spec.seats))], p=[0.6, 0.3, 0.1]
+            )
         )
         chosen = max(1, spec.seats - fewer)
         kept = set(rng.permutation(n)[:chosen].tolist())

@@ -249,7 +249,7 @@ def lay_ink(
     )
     if stroke.pen.grain > 0:
         noise = rng.random(ink.shape, dtype=np.float32)
-        noise = cv2.GaussianBlur(noise, (0, 0), 0.9)
+        noise = np.asarray(cv2.GaussianBlur(noise, (0, 0), 0.9), dtype=np.float32)
         spread = (noise - 0.5) / max(float(noise.std()), 1e-6)
         ink *= np.clip(1 - stroke.pen.grain * np.clip(spread * 0.6 + 0.35, 0, 1), 0, 1)
     patch = page[y0:y1, x0:x1]

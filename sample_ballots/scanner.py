@@ -130,13 +130,13 @@ def any_machine(rng: np.random.Generator, mode: str, dpi: int, paper: str) -> Ma
     )
 
 
-def any_feed(rng: np.random.Generator, width: float, height: float, rough: float = 1.0) -> Feed:
+def any_feed(rng: np.random.Generator, height: float, rough: float = 1.0) -> Feed:
     """Feed a sheet as it comes: most lie nearly straight, few are badly off.
 
     Parameters
     ----------
     rng : numpy.random.Generator
-    width, height : float
+    height : float
         Of the sheet, mm.
     rough : float
         Scale of everything that happens.
@@ -186,33 +186,35 @@ def any_feed(rng: np.random.Generator, width: float, height: float, rough: float
     )
 
 
-def print_page(
-    blank: Pixels, dpi: float, machine: Machine, feed: Feed, rng: np.random.Generator
-) -> Pixels:
-    """Print the form: toner on white paper, scaled and shifted as printers do.
+def print_page(blank: Pixels, dpi: float, machine: Machine, rng: np.random.Generator) -> Pixels:
+    """Print the form: toner on white paper.
 
     Returns
     -------
     ndarray, shape of `blank`, uint8
         Reflectance of the print over that of the paper, 255 where there is no toner.
     """
-    height, width = blank.shape
     page = blank
     if abs(machine.spread) > 0.002:
         page = _spread(page, machine.spread * dpi / 25.4)
     if machine.toner_gaps > 0:
-        coarse = rng.standard_normal((height // 24 + 2, width // 24 + 2)).astype(np.float32)
-        fine = cv2.resize(
-            rng.standard_normal((height // 3, width // 3)).astype(np.float32), (width, height)
-        )
-        loss = (
-            np.clip(cv2.resize(coarse, (width, height)) * 0.5 + fine * 0.6 - 1.1, 0, 1.2)
-            * machine.toner_gaps
-        )
-        page = (255 - (255 - page) * (1 - np.clip(loss, 0, 0.8))).astype(np.uint8)
+        page = _toner_gaps(page, machine.toner_gaps, rng)
     ramp = (255 - machine.toner * (255 - np.arange(256))).astype(np.uint8)
-    page = cv2.LUT(page, ramp)
-    return page
+    return np.asarray(cv2.LUT(page, ramp), dtype=np.uint8)
+
+
+def _toner_gaps(page: Pixels, share: float, rng: np.random.Generator) -> Pixels:
+    """Let the print break up in patches, as with a drum near its end."""
+    height, width = page.shape
+    coarse = cv2.resize(
+        rng.standard_normal((height // 24 + 2, width // 24 + 2), dtype=np.float32),
+        (width // 3, height // 3),
+    )
+    fine = rng.standard_normal((height // 3, width // 3), dtype=np.float32)
+    loss = np.clip((coarse * 0.5 + fine * 0.6 - 1.1) * share, 0, 0.8)
+    kept = cv2.resize((255 * (1 - loss)).astype(np.uint8), (width, height))
+    toner = cv2.multiply(cv2.bitwise_not(page), kept, scale=1 / 255)
+    return np.asarray(cv2.bitwise_not(toner), dtype=np.uint8)
 
 
 def print_matrix(
@@ -232,10 +234,11 @@ def print_matrix(
 def _spread(page: Pixels, pixels: float) -> Pixels:
     """Grow (positive) or shrink the print by a part of a pixel or more."""
     sigma = max(0.8, 2.0 * abs(pixels))
-    soft = cv2.GaussianBlur(page, (0, 0), sigma).astype(np.float32) / 255
-    level = 0.5 + 0.5 * float(np.clip(pixels / sigma, -0.85, 0.85)) * 0.8
+    soft = cv2.GaussianBlur(page, (0, 0), sigma)
+    level = 0.5 + 0.4 * float(np.clip(pixels / sigma, -0.85, 0.85))
     edge = 0.22
-    return (255 * np.clip((soft - level) / edge + 0.5, 0, 1)).astype(np.uint8)
+    ramp = 255 * np.clip((np.arange(256) / 255 - level) / edge + 0.5, 0, 1)
+    return np.asarray(cv2.LUT(soft, ramp.astype(np.uint8)), dtype=np.uint8)
 
 
 def scan_page(
@@ -265,7 +268,7 @@ def scan_page(
     _lose(sheet, dpi, machine, feed)
     blur = float(np.hypot(machine.blur_mm, feed.blur_mm)) * dpi / 25.4
     blur = max(blur, 0.42 * dpi / machine.dpi)  # never sharper than the sampling allows
-    sheet = cv2.GaussianBlur(sheet, (0, 0), blur)
+    sheet = np.asarray(cv2.GaussianBlur(sheet, (0, 0), blur), dtype=np.uint8)
     image = _feed_through(sheet, dpi, machine, feed, rng)
     return Scan(_develop(image, machine, feed, rng), machine.dpi)
 

@@ -141,6 +141,7 @@ def press(
     matrix = cv2.getRotationMatrix2D(
         (seal.stamp.shape[1] / 2, seal.stamp.shape[0] / 2), angle, scale
     )
+    matrix = np.asarray(matrix, dtype=np.float64)
     matrix[:, 2] += size / 2 - np.array(seal.stamp.shape[::-1]) / 2
     ink = (
         cv2.warpAffine(seal.stamp, matrix, (size, size), flags=cv2.INTER_AREA).astype(np.float32)

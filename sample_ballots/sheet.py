@@ -53,7 +53,7 @@ class Press:
     ) -> Pixels:
         """Print one sheet, gray or B, G, R."""
         source = self.blank if blank is None else blank
-        page = print_page(source, self.dpi, self.machine, feed, rng)
+        page = print_page(source, self.dpi, self.machine, rng)
         matrix = print_matrix((self.layout.width, self.layout.height), self.machine, feed)
         pixels = matrix.copy()
         pixels[:, 2] *= self.dpi / 25.4
@@ -61,11 +61,11 @@ class Press:
             round(self.layout.height * self.dpi / 25.4),
             round(self.layout.width * self.dpi / 25.4),
         )
-        page = cv2.warpAffine(
+        moved = cv2.warpAffine(
             page, pixels, (width, height), flags=cv2.INTER_LINEAR, borderValue=(255,)
         )
         return np.asarray(
-            cv2.cvtColor(page, cv2.COLOR_GRAY2BGR) if colour else page, dtype=np.uint8
+            cv2.cvtColor(moved, cv2.COLOR_GRAY2BGR) if colour else moved, dtype=np.uint8
         )
 
 
@@ -109,11 +109,7 @@ def make_sheet(
     """
     layout = shared.layout
     colour = shared.machine.mode == "colour"
-    feed = (
-        Feed(turned=bool(rng.random() < 0.15))
-        if shared.plain
-        else any_feed(rng, layout.width, layout.height)
-    )
+    feed = Feed(turned=bool(rng.random() < 0.15)) if shared.plain else any_feed(rng, layout.height)
     if group == "foreign":
         return _foreign(shared, sub, feed, rng, other)
     pen_class = group if group in ("clean", "hard", "ambiguous", "invalid") else "clean"
@@ -159,7 +155,10 @@ def _foreign(
         layout, picture, dpi = other(name, shared.ballot.seed + 1)
         if dpi != shared.dpi:
             factor = shared.dpi / dpi
-            picture = cv2.resize(picture, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
+            picture = np.asarray(
+                cv2.resize(picture, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA),
+                dtype=np.uint8,
+            )
         h, w = min(height, picture.shape[0]), min(width, picture.shape[1])
         blank[:h, :w] = picture[:h, :w]
         strokes = fill_in(layout, CATALOGUE[name], "clean", "", rng, shared.bilevel).strokes
@@ -172,7 +171,7 @@ def _foreign(
         # the print of the front shines through, mirrored
         ghost = rng.uniform(0.0, 0.10)
         blank = (255 - ghost * (255 - shared.blank[:, ::-1])).astype(np.uint8)
-        blank = cv2.GaussianBlur(blank, (0, 0), 4.0)
+        blank = np.asarray(cv2.GaussianBlur(blank, (0, 0), 4.0), dtype=np.uint8)
         stamped = False
     elif rng.random() < 0.5:
         stamped = False
