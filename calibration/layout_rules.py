@@ -20,6 +20,8 @@ SHORTEST_V_MM = 7.0  # a table of one row has sides no longer than this
 CONTRAST = 45  # grey levels below the paper around it; a 0.25 pt rule rendered at 200 dpi has 80
 GAP_MM = 1.6  # between the dots of a dotted rule
 DOTTED_THICK_MM = 0.6  # a row of letters, closed up, is thicker than this
+FREE_MM = 0.6  # between a rule and the letters above and below it
+TOUCHED = 0.3  # share of a dotted rule that letters may touch all the same
 JOINT_MM = 1.0  # by which rules that should meet may miss one another
 SMALLEST_CELL_MM = 3.0
 FILL_SHARE = 0.8  # of its bounding box that a cell must cover: cells are rectangles
@@ -81,36 +83,46 @@ def _thin(blank: Gray, direction: str, *, dotted: bool = False) -> Mask:
     across = cv2.getStructuringElement(cv2.MORPH_RECT, (1, _px(RULE_MM) + 1))
     hat = cv2.morphologyEx(gray, cv2.MORPH_BLACKHAT, across)
     dark = np.where(hat > CONTRAST, 255, 0).astype(np.uint8)
+    letters = np.zeros_like(dark)
     if dotted:
         gap = cv2.getStructuringElement(cv2.MORPH_RECT, (_px(GAP_MM), 1))
-        closed = _thinned(_mask(cv2.morphologyEx(dark, cv2.MORPH_CLOSE, gap)))
-        dark = _mask(cv2.morphologyEx(closed, cv2.MORPH_CLOSE, gap))
+        closed = _mask(cv2.morphologyEx(dark, cv2.MORPH_CLOSE, gap))
+        letters = _thick(closed)
+        dark = _mask(cv2.morphologyEx(closed & ~letters, cv2.MORPH_CLOSE, gap))
     # One pixel more on each side lets a line that leans by a hundredth survive the opening.
     loose = cv2.dilate(dark, np.ones((3, 1), np.uint8))
     shortest = _px(SHORTEST_H_MM if direction == "h" else SHORTEST_V_MM)
     along = cv2.getStructuringElement(cv2.MORPH_RECT, (shortest, 1))
     lines = _mask(cv2.bitwise_and(cv2.morphologyEx(loose, cv2.MORPH_OPEN, along), dark))
-    kept = _drop_thick(lines, DOTTED_THICK_MM if dotted else RULE_MM)
+    kept = _drop_thick(_apart(lines, letters) if dotted else lines)
     return kept if direction == "h" else np.ascontiguousarray(kept.T)
 
 
-def _drop_thick(lines: Mask, thick_mm: float) -> Mask:
+def _drop_thick(lines: Mask) -> Mask:
     """Keep the pieces that are thin for their length: not rows of letters that ran together."""
     count, labels, stats, _ = cv2.connectedComponentsWithStats(lines, connectivity=8)
     keep = np.zeros(count, np.uint8)
     for i in range(1, count):
         width, area = int(stats[i, cv2.CC_STAT_WIDTH]), int(stats[i, cv2.CC_STAT_AREA])
-        if width >= _px(SHORTEST_V_MM) - 2 and area / width <= thick_mm * PX_PER_MM:
+        if width >= _px(SHORTEST_V_MM) - 2 and area / width <= RULE_MM * PX_PER_MM:
             keep[i] = 255
     return np.asarray(keep[labels], np.uint8)
 
 
-def _thinned(dark: Mask) -> Mask:
-    """Take away what is thick when its gaps are closed: letters that ran together, crossings."""
+def _thick(closed: Mask) -> Mask:
+    """Find what is thick when its gaps are closed: letters that ran together, crossings."""
     across = np.ones((_px(DOTTED_THICK_MM) + 1, 1), np.uint8)
-    return _mask(
-        cv2.bitwise_and(dark, cv2.bitwise_not(cv2.morphologyEx(dark, cv2.MORPH_OPEN, across)))
-    )
+    return _mask(cv2.morphologyEx(closed, cv2.MORPH_OPEN, across))
+
+
+def _apart(lines: Mask, letters: Mask) -> Mask:
+    """Keep the lines that run through free paper: the flat top of a row of capitals does not."""
+    near = cv2.dilate(letters, np.ones((2 * _px(FREE_MM) + 1, 1), np.uint8))
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(lines, connectivity=8)
+    beside = np.bincount(labels[near > 0], minlength=count)
+    keep = np.where(beside <= TOUCHED * stats[:, cv2.CC_STAT_AREA], 255, 0).astype(np.uint8)
+    keep[0] = 0
+    return np.asarray(keep[labels], np.uint8)
 
 
 def _cells(h: Mask, v: Mask) -> tuple[Rect, ...]:

@@ -15,7 +15,7 @@ from election.errors import FormError
 MAX_PIXELS = 200_000_000  # A3 at 600 dpi has 70 million
 MAX_FRAMES = 20
 EMPTY_INK = 0.0005  # share of dark pixels below which a further page counts as empty
-FORMATS = ("PNG", "JPEG", "TIFF", "MPO", "BMP")  # MPO: JPEG of some cameras
+FORMATS = ("PNG", "JPEG", "TIFF", "BMP")
 CREDIBLE_DPI = (70.0, 1300.0)
 
 Colour = npt.NDArray[np.uint8]
@@ -79,7 +79,7 @@ def _too_large(width: int | None, height: int | None) -> str:
 
 def _check_frames(image: Image.Image) -> None:
     frames = int(getattr(image, "n_frames", 1))
-    if frames == 1 or image.format == "MPO":  # MPO: a thumbnail follows
+    if frames == 1 or image.format == "MPO":  # JPEG of some cameras: a thumbnail follows
         return
     printed = 0
     for number in range(min(frames, MAX_FRAMES)):

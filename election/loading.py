@@ -13,7 +13,8 @@ from election.rules import rule_set_ids
 from election.tables import Problems, Table
 from election.toml_lines import Path, line_numbers
 
-MAX_BYTES = 4 * 1024 * 1024  # ten thousand candidates with every key; anything larger is a mix-up
+MAX_BYTES = 1024 * 1024  # thousands of candidates with every key; anything larger is a mix-up
+MAX_CANDIDATES = 1000  # of one contest; the longest list known has 220 names
 LANGUAGES = ("vi", "en")
 NOBODY_ON_NO_SURPLUS = ("invalid", "valid")
 
@@ -195,6 +196,13 @@ def _contest(
         _candidate(candidate, candidate_path, problems)
         for candidate, candidate_path in table.entries("candidate", "[[contest.candidate]]")
     ]
+    if len(candidates) > MAX_CANDIDATES:
+        table.wrong(
+            "candidate",
+            f"{len(candidates)} ứng cử viên là quá nhiều: viết tối đa {MAX_CANDIDATES}",
+            f"{len(candidates)} candidates are too many: write at most {MAX_CANDIDATES}",
+        )
+        candidates = candidates[:MAX_CANDIDATES]
     # A confidence vote elects nobody: it may leave the number of seats out.
     rates = marking is Marking.CONFIDENCE_3 and table.sound("marking") and "seats" not in table
     contest = Contest(

@@ -24,8 +24,9 @@ THIN_MM, THIN_SPECK_MM = 0.4, 2.0  # thinner than a pen: pieces of a scratch or 
 LETTER_MM = (1.2, 9.0)  # height of a printed letter, small print to headlines
 THUMB = 12  # pixels of the picture by which two letters are compared
 TWIN = 0.85  # correlation of two prints of one letter; letters of one hand stay below 0.8
+TWIN_AWAY = 2.5  # of its height
 TWINS_IN_WORD = 0.3  # share of a word's letters with a double, from which the word is print
-WORD_GAP, LINE_GAP = 0.4, 1.8  # of a letter's height: between letters, between words
+WORD_GAP, LINE_GAP = 0.55, 1.8  # of a letter's height: between letters, between words
 REGULAR_LETTERS = 4  # by their place alone fewer letters are not told from a hand's
 WIDEST = 3.0  # of a word's letter height: letters that touch, not a line through a word
 ASIDE_MM = 12.0  # from every target: signs for a candidate stand nearer
@@ -155,7 +156,10 @@ def _parts(rest: Gray, px_per_mm: float) -> _Parts:
 
 
 def _twins(parts: _Parts) -> Mask:
-    """Which parts have a double of the same size elsewhere, shapes too plain to tell left out."""
+    """Which parts have a double of the same size elsewhere, shapes too plain to tell left out.
+
+    Elsewhere is in another word: two letters side by side in one written word can be much alike.
+    """
     # A straight stroke or a blob has doubles in any handwriting.
     plain = parts.area >= 0.8 * parts.width * parts.height
     plain |= (parts.height > 3.5 * parts.width) | (parts.width > 3.5 * parts.height)
@@ -163,6 +167,7 @@ def _twins(parts: _Parts) -> Mask:
     told = told[np.argsort(parts.height[told], kind="stable")]
     out = np.zeros(len(parts.left), dtype=bool)
     width, height = parts.width[told], parts.height[told]
+    x, y = parts.left[told], parts.top[told]
     block = 128
     for start in range(0, len(told), block):
         here = slice(start, min(start + block, len(told)))
@@ -171,8 +176,10 @@ def _twins(parts: _Parts) -> Mask:
         match = parts.thumbs[told[here]] @ parts.thumbs[told[first:last]].T
         same = np.abs(width[here][:, None] - width[None, first:last]) <= 1.5
         same &= np.abs(height[here][:, None] - height[None, first:last]) <= 1.5
-        # Itself and another.
-        out[told[here]] = np.sum((match >= TWIN) & same, axis=1) >= 2
+        high = TWIN_AWAY * height[here][:, None]
+        away = np.abs(x[here][:, None] - x[None, first:last]) > high
+        away |= np.abs(y[here][:, None] - y[None, first:last]) > high
+        out[told[here]] = ((match >= TWIN) & same & away).any(axis=1)
     return out
 
 
@@ -248,7 +255,7 @@ def _known(
         thin = (parts.height <= max(3.0, 4.8 * word.stroke)) & (parts.width >= 2 * parts.height)
         known |= thin & near & (np.abs(bottom - word.base) <= 0.4 * word.high)
     known |= _on_lines(parts, letter, twin, known, words, far, shape)
-    known |= _regular(parts, letter, known, words, shape)
+    known |= _regular(parts, letter, twin, known, words, shape)
     return known | _tails_and_queries(parts, letter, known, shape)
 
 
@@ -316,12 +323,18 @@ def _exact(parts: _Parts, members: npt.NDArray[np.int64], word: _Word) -> bool:
 
 
 def _regular(
-    parts: _Parts, letter: Mask, known: Mask, words: tuple[_Word, ...], shape: tuple[int, ...]
+    parts: _Parts,
+    letter: Mask,
+    twin: Mask,
+    known: Mask,
+    words: tuple[_Word, ...],
+    shape: tuple[int, ...],
 ) -> Mask:
     """Words without doubles that stand as exactly as a printed word of the same type on this page.
 
     Every letter must have its foot on one line and its top at a height that the type uses, to a
-    seventh of a millimetre, with the type's stroke: four letters by hand do not.
+    seventh of a millimetre, with the type's stroke: four letters by hand do not. A headline in
+    capitals may be the only word of its type: it needs one letter with a double.
     """
     out = np.zeros(len(known), dtype=bool)
     bottom = parts.top + parts.height
@@ -331,14 +344,18 @@ def _regular(
         if len(members) < REGULAR_LETTERS:
             continue
         base = float(np.median(bottom[members]))
-        if np.abs(bottom[members] - base).max() > 1.1:
+        slack = max(EXACT_PX, 0.04 * float(parts.height[members].max()))
+        if np.abs(bottom[members] - base).max() > slack:
             continue
         stroke, rise = parts.stroke[members], base - parts.top[members]
+        if twin[members].any() and np.ptp(rise) <= slack and np.ptp(stroke) <= 0.35 * stroke.max():
+            out[members] = True
+            continue
         for word in words:
             if np.abs(stroke / word.stroke - 1.0).max() > 0.25:
                 continue
             tops = word.base - parts.top[np.array(word.members)]
-            if np.abs(rise[:, None] - tops[None, :]).min(axis=1).max() <= 1.1:
+            if np.abs(rise[:, None] - tops[None, :]).min(axis=1).max() <= slack:
                 out[members] = True
                 break
     return out

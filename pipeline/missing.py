@@ -14,7 +14,7 @@ from pipeline.frames import Gray
 from pipeline.template import PreparedForm
 
 REACH = np.ones((7, 7), np.uint8)  # overview px: print may lie 0.75 mm off and still be there
-PALE = 36  # of 255: ink below this is no print, however light the toner
+PALE = 24  # of 255: ink below this is no print, however light the toner
 CELL = 16  # overview px (4 mm): print is judged in cells of this size
 FEW_PX = 6  # of core print in a cell: fewer say nothing
 LOST = 0.6  # of a cell's core px without ink: the print of this cell is not there

@@ -13,6 +13,7 @@ SLACKS: tuple[Slack, ...] = ((5, 5, 1), (5, 5, 2), (5, 7, 2), (7, 7, 2), (9, 9, 
 
 
 RULE_PX = 60  # px: longer than any stroke of a letter
+RULE_GAIN = 4.0
 RULE_EXTRA = 2  # px square wider than other print
 
 
@@ -23,7 +24,8 @@ def spread_by(ink: Gray, side: int) -> Gray:
 
 def spreads(ink: Gray, slacks: tuple[Slack, ...]) -> tuple[Gray, ...]:
     """The blank's ink as crisp, bold and very bold print would show it."""
-    rules = rules_of(ink)
+    # A hairline is grey on the blank and black on paper.
+    rules = cv2.convertScaleAbs(rules_of(ink), alpha=RULE_GAIN).astype(np.uint8, copy=False)
     pictures = []
     for full, half, gain in slacks:
         near = cv2.convertScaleAbs(spread_by(ink, full), alpha=gain).astype(np.uint8, copy=False)

@@ -16,6 +16,9 @@ from pipeline.frames import Gray
 
 PX_MM = 25.4 / 50  # of the picture searched: form px quartered
 DUST_MM = 1.1  # longer side of what may be dust
+SPECK_MM, SPECK_MM2 = 1.5, 1.1  # a large speck; a dot set with a pen in a box is larger
+EDGE_LONG_MM, EDGE_WIDE_MM, EDGE_NEAR_MM = 25.0, 3.0, 10.0  # of a line along the sheet's edge
+EDGE_SLOPE = 0.09  # 5 degrees
 LEAST_INK_MM2 = 0.5  # a stroke of 2 mm with the thinnest pen has more
 HOLE_MM = (3.5, 8.0)  # diameters of punched holes
 HOLE_EDGE_MM = 25.0  # they are punched near an edge
@@ -71,8 +74,10 @@ def _harmless(
     width_mm, height_mm = w * PX_MM, h * PX_MM
     if max(width_mm, height_mm) <= DUST_MM or ink_mm2 < LEAST_INK_MM2:
         return True
+    if ink_mm2 <= SPECK_MM2 and max(width_mm, height_mm) <= SPECK_MM:
+        return True
     to_edge = min(x, y, size[0] - x - w, size[1] - y - h) * PX_MM
-    if to_edge <= 2.0 and _beside_sheet(piece, rect, size):
+    if _edge_of_sheet(rect, size):
         return True
     round_shape = max(w, h) <= 1.35 * min(w, h) + 1
     if round_shape and to_edge <= HOLE_EDGE_MM and HOLE_MM[0] <= width_mm <= HOLE_MM[1]:
@@ -83,12 +88,18 @@ def _harmless(
     return straight and STAPLE_MM[0] <= long_mm <= STAPLE_MM[1] and max(corner) <= STAPLE_EDGE_MM
 
 
-def _beside_sheet(piece: npt.NDArray[np.bool_], rect: Rect, size: tuple[int, int]) -> bool:
-    """Dark beyond the edge of a sheet: it runs along the edge of the picture."""
+def _edge_of_sheet(rect: Rect, size: tuple[int, int]) -> bool:
+    """The shadow or the dark along the edge of a sheet smaller than the picture."""
     x, y, w, h = rect
-    vertical = min(x, size[0] - x - w) <= min(y, size[1] - y - h)
-    along, across = (h, w) if vertical else (w, h)
-    return along >= 3 * across or (along >= 0.5 * size[1 if vertical else 0])
+    if h >= w:
+        along, across, off = h, w, min(x, size[0] - x - w)
+    else:
+        along, across, off = w, h, min(y, size[1] - y - h)
+    return (
+        along * PX_MM >= EDGE_LONG_MM
+        and across <= EDGE_SLOPE * along + EDGE_WIDE_MM / PX_MM
+        and off * PX_MM <= EDGE_NEAR_MM
+    ) or (off * PX_MM <= 2.0 and along >= 3 * across)
 
 
 def _is_disc(piece: npt.NDArray[np.bool_]) -> bool:

@@ -26,7 +26,10 @@ def streak_columns(level: Gray) -> tuple[tuple[int, ...], Gray]:
     darkness = cv2.subtract(paper, bands).astype(np.uint8, copy=False)
     # Print and marks make some bands darker; the streak itself is as dark as the faintest third.
     own = np.sort(darkness, axis=0)[BLOCKS // 3]
-    columns = np.flatnonzero((darkness > DARKER).sum(axis=0) >= IN_BLOCKS)
+    darker = darkness > DARKER
+    # A rule of a table may be as long, but ends before the edges of the sheet.
+    to_edges = darker[:2].any(axis=0) & darker[-2:].any(axis=0)
+    columns = np.flatnonzero((darker.sum(axis=0) >= IN_BLOCKS) & to_edges)
     return tuple(int(x) for x in columns), own
 
 

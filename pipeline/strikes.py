@@ -18,6 +18,7 @@ PEN_INK = 44  # of 255 above the spread print: beyond JPEG noise and paper grain
 GAP = 17  # form px (2.2 mm): letters hide a stroke for about so long
 PIECE = 16  # form px (2 mm) of name width over which a ridge is averaged
 LEVELS = np.arange(256)
+OFF = 4  # form px (0.5 mm) above or below the name from where ink is not on it
 CREASE_PX = 5  # form px each way that a crease is wide
 BARE = 6  # px (0.8 mm) of paper on which a stroke would show
 HIDES = 90  # of 255: print so dark hides a stroke
@@ -72,14 +73,14 @@ def measure_name(
     body = band_bottom - band_top
     reach = (max(0, band_top - round(0.35 * body)), band_bottom + round(0.15 * body))
     total = int(over.sum())
-    stray = int(over[: max(0, top - 1)].sum() + over[bottom + 1 :].sum())
+    stray = int(over[: max(0, top - OFF)].sum() + over[bottom + OFF :].sum())
     rows = np.flatnonzero(over.sum(axis=1) >= 2)
     ridge, ridge_high = _ridges(excess, zone, slack)
     return StrikeScore(
         cover=_cover(pen, zone, reach, slack),
         touched=float(over.any(axis=0).mean()),
-        above=_closed_share(over[: max(0, top - 1)]),
-        below=_closed_share(over[bottom + 1 :]),
+        above=_closed_share(over[: max(0, top - OFF)]),
+        below=_closed_share(over[bottom + OFF :]),
         outside=stray / total if total else 0.0,
         ridge=ridge,
         ridge_high=ridge_high,
