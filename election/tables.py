@@ -10,6 +10,7 @@ from typing import Any
 from election.advice import as_meant, is_hidden, nearest_word, shown
 from election.toml_lines import Path
 
+MAX_SHOWN = 50  # problems: more than a person corrects at one go
 _ID = re.compile(r"\w[\w.\-]{0,63}")  # names files and stands on the command line
 
 _KINDS: dict[type, tuple[str, str]] = {
@@ -42,6 +43,10 @@ class Problems:
     def report(self) -> str:
         """All problems in the order of the file."""
         found = sorted(dict.fromkeys(self._found), key=lambda problem: problem[0])
+        if len(found) > MAX_SHOWN:
+            more = len(found) - MAX_SHOWN
+            text = f"còn {more} lỗi nữa / {more} more problems from here on: correct these first"
+            found[MAX_SHOWN:] = [(found[MAX_SHOWN][0], text)]
         return "\n".join(f"{self._source}:{line}: {text}" for line, text in found)
 
 

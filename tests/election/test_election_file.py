@@ -5,7 +5,7 @@ import unicodedata
 from datetime import date
 
 import pytest
-from hypothesis import given, strategies as st
+from hypothesis import given, settings, strategies as st
 from wrong_election_files import BAD, FILL, GOOD, GRID
 
 from election.definition import Marking, Meeting
@@ -60,6 +60,14 @@ def test_all_problems_are_told_at_once_in_the_order_of_the_file(write):
     )
     said = refusal(write(text))
     assert [line.split(":")[1] for line in said] == ["3", "9", "27"]
+
+
+def test_hundreds_of_problems_end_with_how_many_more_there_are(write):
+    few = GOOD + "".join(f"x{n} = 1\n" for n in range(50))
+    assert len(refusal(write(few))) == 50  # the limit itself is told in full
+    said = refusal(write(few + "x50 = 1\nx51 = 1\n"))
+    assert len(said) == 51
+    assert ":79: còn 2 lỗi nữa / 2 more problems" in said[-1]
 
 
 def test_one_mistake_is_not_told_twice(write):
@@ -178,6 +186,7 @@ def test_inline_tables_keep_their_lines(write):
     assert said[1].split(":")[1] == str(head.count("\n") + 3)
 
 
+@settings(deadline=None)  # other work may share the machine
 @given(st.binary(max_size=200))
 def test_no_bytes_give_anything_but_an_election_or_lines(tmp_path_factory, data):
     path = tmp_path_factory.mktemp("bytes") / "election.toml"
@@ -191,6 +200,7 @@ VALUES = st.sampled_from(
 )  # fmt: skip
 
 
+@settings(deadline=None)  # other work may share the machine
 @given(line=st.integers(0, GOOD.count("\n") - 1), value=VALUES)
 def test_any_value_put_in_any_place_gives_an_election_or_printable_lines(
     tmp_path_factory, line, value

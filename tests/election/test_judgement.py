@@ -5,7 +5,7 @@ import pickle
 from itertools import product
 
 import pytest
-from hypothesis import given, strategies as st
+from hypothesis import given, settings, strategies as st
 from worked_contests import CONTESTS, contest, reason, sheet, votes
 
 from election.adjudication import Finding, conclude
@@ -193,6 +193,7 @@ def test_every_combination_of_rows_is_judged_by_a_rule_and_doubt_is_never_accept
             assert set(end.counted.values()).isdisjoint({Vote.BOTH, Vote.SEVERAL, Vote.AGAINST})
 
 
+@settings(deadline=None)  # other work may share the machine
 @given(st.sets(st.sampled_from(Flag)), st.sampled_from([K1, K2, K4, K5]), st.data())
 def test_a_flag_can_only_make_the_class_safer(flags, of, data):
     rows = [data.draw(st.sampled_from(ROWS[of.marking])) for _ in of.candidates]
@@ -206,6 +207,7 @@ def test_a_flag_can_only_make_the_class_safer(flags, of, data):
         assert flagged.machine is MachineClass.DOUBTFUL
 
 
+@settings(deadline=None)  # other work may share the machine
 @given(st.permutations(range(15)))
 def test_the_order_of_marks_does_not_matter(order):
     page = sheet(CONTESTS["K4"], "C CT 0")

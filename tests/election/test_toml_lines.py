@@ -2,7 +2,7 @@
 
 import tomllib
 
-from hypothesis import given, strategies as st
+from hypothesis import given, settings, strategies as st
 
 from election.toml_lines import line_numbers
 
@@ -80,6 +80,7 @@ TABLES = st.lists(
 )
 
 
+@settings(deadline=None)  # other work may share the machine
 @given(TABLES)
 def test_every_path_that_tomllib_reads_has_its_line(tables):
     text, expected = "", {}
@@ -103,6 +104,7 @@ def test_every_path_that_tomllib_reads_has_its_line(tables):
             assert line == lines[key, name]
 
 
+@settings(deadline=None)  # other work may share the machine
 @given(st.text())
 def test_text_that_is_not_toml_raises_nothing(text):
     assert isinstance(line_numbers(text), dict)
