@@ -299,7 +299,8 @@ def _on_lines(
             if not (fits & (based | hangs)).all() or not based.any():
                 continue
             left_end, right_end = float(parts.left[members].min()), float(right[members].max())
-            reach = 0.8 * word.high
+            # A space; a full stop and a space where no voter's sign for a candidate would stand.
+            reach = (1.6 if far[members].all() else 0.8) * word.high
             level = known & (np.abs(bottom - word.base) <= 0.5 * word.high)
             before = (level & (right <= left_end + 1) & (right >= left_end - reach)).any()
             after = (
