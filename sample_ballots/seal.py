@@ -138,10 +138,8 @@ def press(
     angle = float(rng.normal(0, 7.0))
     dx, dy = rng.normal(0, 1.3, 2)
     size = int(seal.stamp.shape[0] * scale * 1.25)
-    matrix = cv2.getRotationMatrix2D(
-        (seal.stamp.shape[1] / 2, seal.stamp.shape[0] / 2), angle, scale
-    )
-    matrix = np.asarray(matrix, dtype=np.float64)
+    turn = cv2.getRotationMatrix2D((seal.stamp.shape[1] / 2, seal.stamp.shape[0] / 2), angle, scale)
+    matrix: npt.NDArray[np.float64] = np.asarray(turn, dtype=np.float64)
     matrix[:, 2] += size / 2 - np.array(seal.stamp.shape[::-1]) / 2
     ink = (
         cv2.warpAffine(seal.stamp, matrix, (size, size), flags=cv2.INTER_AREA).astype(np.float32)
