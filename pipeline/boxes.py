@@ -23,7 +23,7 @@ from pipeline.strikes import ink_of
 IntArray = npt.NDArray[np.int32]
 TIP_RATIO = 2.5  # times its ink must lie across the border
 TIP_DEPTH = 0.4  # heights or widths of the box; a mark of its own reaches farther in
-BRIDGE = np.ones((9, 9), np.uint8)  # overview px: a printed border and its slack cut a stroke so far
+BRIDGE = np.ones((7, 7), np.uint8)  # overview px: a printed border and its slack cut a stroke so far
 LOW_INK = 22  # of 255: the faint end of a stroke that is darker elsewhere
 SPECK_PX = 8  # overview px (0.5 mm2): dust, or the slip of a pen; a dot set on purpose has 1.5 mm2
 
@@ -82,14 +82,15 @@ def measure_boxes(
     left, top, width, height = plan.area
     part = (slice(top, top + height), slice(left, left + width))
     pen = np.ascontiguousarray(overview.pen[part])
-    closed = cv2.morphologyEx(pen, cv2.MORPH_CLOSE, BRIDGE)
-    group_count, groups = cv2.connectedComponents(closed, connectivity=8)
+    # Spread, not closed: closing does not reach across a border at a slant.
+    near = cv2.dilate(pen, BRIDGE)
+    group_count, groups = cv2.connectedComponents(near, connectivity=8)
     inside = np.where(plan.owner > 0, pen, 0).astype(np.uint8)
     _, labels, stats, _ = cv2.connectedComponentsWithStats(inside, connectivity=8)
     fragments = _fragments(plan, labels, stats, groups)
     group_px = np.bincount(groups[pen > 0], minlength=group_count)
     rest = overview.excess[part].copy()
-    rest[cv2.dilate(closed, np.ones((3, 3), np.uint8)) > 0] = 0
+    rest[near > 0] = 0
     faint = cv2.blur(rest, (5, 5))
     by_box: dict[int, list[_Fragment]] = {}
     by_group: dict[int, list[_Fragment]] = {}

@@ -8,7 +8,7 @@ from calibration.form import Rect
 from pipeline.frames import Gray
 from pipeline.zones import NameZone
 
-BRIDGE = np.ones((9, 9), np.uint8)  # overview px: what a printed rule or a letter cuts, belongs on
+BRIDGE = np.ones((7, 7), np.uint8)  # overview px: what a printed rule or a letter cuts, belongs on
 HEADROOM = 8  # overview px (2 mm) a strike's end may rise or fall beyond its zone
 TAIL = 240  # overview px (61 mm) a strike may run on beyond the name
 
@@ -23,8 +23,8 @@ def without_strikes(pen: Gray, zones: tuple[NameZone, ...]) -> Gray:
         left, right = max(0, x - TAIL // 3), min(pen.shape[1], x + w + TAIL)
         top, bottom = max(0, y - HEADROOM), min(pen.shape[0], y + h + HEADROOM)
         strip = pen[top:bottom, left:right]
-        closed = cv2.morphologyEx(strip, cv2.MORPH_CLOSE, BRIDGE)
-        _, labels, stats, _ = cv2.connectedComponentsWithStats(closed, connectivity=8)
+        near = cv2.dilate(strip, BRIDGE)
+        _, labels, stats, _ = cv2.connectedComponentsWithStats(near, connectivity=8)
         inside = np.unique(labels[y - top : y + h - top, x - left : x + w - left])
         inside = inside[inside > 0]
         # Ink that leaves the strip upwards or downwards is no strike of this row alone.
@@ -37,14 +37,14 @@ def without_strikes(pen: Gray, zones: tuple[NameZone, ...]) -> Gray:
 def without_boxes(pen: Gray, boxes: tuple[Rect, ...], marked: npt.NDArray[np.bool_]) -> Gray:
     """Clear all boxes, and the ends of marks that swing out of the marked ones."""
     cleared = pen.copy()
-    closed: Gray | None = None
+    near: Gray | None = None
     for rect, is_marked in zip(boxes, marked, strict=True):
         x, y, w, h = (v // 2 for v in rect)
         if is_marked:
-            if closed is None:
-                closed = cv2.morphologyEx(pen, cv2.MORPH_CLOSE, BRIDGE).astype(np.uint8, copy=False)
+            if near is None:
+                near = cv2.dilate(pen, BRIDGE).astype(np.uint8, copy=False)
             top, left = max(0, y - SWING), max(0, x - SWING)
-            part = closed[top : y + h + SWING, left : x + w + SWING]
+            part = near[top : y + h + SWING, left : x + w + SWING]
             _, labels = cv2.connectedComponents(part, connectivity=8)
             inside = np.unique(labels[y - top : y + h - top, x - left : x + w - left])
             around = cleared[top : y + h + SWING, left : x + w + SWING]

@@ -11,11 +11,11 @@ import numpy.typing as npt
 
 from calibration.form import Rect
 from pipeline.frames import Gray
+from pipeline.print_cells import CELL, cell_counts
 from pipeline.template import PreparedForm
 
 REACH = np.ones((7, 7), np.uint8)  # overview px: print may lie 0.75 mm off and still be there
 PALE = 24  # of 255: ink below this is no print, however light the toner
-CELL = 16  # overview px (4 mm): print is judged in cells of this size
 FEW_PX = 6  # of core print in a cell: fewer say nothing
 LOST = 0.6  # of a cell's core px without ink: the print of this cell is not there
 
@@ -49,8 +49,8 @@ def find_missing(ink: Gray, form: PreparedForm) -> MissingPrint:
     """Compare the page's ink (overview) with the core of the blank's print."""
     there = cv2.compare(cv2.dilate(ink, REACH), PALE, cv2.CMP_GT)
     lost = cv2.bitwise_and(form.core, cv2.bitwise_not(there)).astype(np.uint8, copy=False)
-    counts = _cell_counts(form.core)
-    gone = _cell_counts(lost)
+    counts = form.core_cells
+    gone = cell_counts(lost)
     printed = counts >= FEW_PX
     empty = (printed & (gone >= LOST * counts)).astype(np.uint8)
     count, _, stats, _ = cv2.connectedComponentsWithStats(empty, connectivity=8)
@@ -73,16 +73,3 @@ def find_missing(ink: Gray, form: PreparedForm) -> MissingPrint:
         rect=rect,
         names=np.array(names),
     )
-
-
-def _cell_counts(mask: Gray) -> npt.NDArray[np.float64]:
-    """Px set in each cell of `CELL` px square."""
-    height, width = mask.shape
-    size = (-(-width // CELL) * CELL, -(-height // CELL) * CELL)
-    padded = cv2.copyMakeBorder(
-        mask, 0, size[1] - height, 0, size[0] - width, cv2.BORDER_CONSTANT, value=0
-    )
-    means = cv2.resize(
-        padded.astype(np.float32), (size[0] // CELL, size[1] // CELL), interpolation=cv2.INTER_AREA
-    )
-    return (means.astype(np.float64) / 255 * CELL * CELL).round()

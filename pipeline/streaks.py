@@ -21,7 +21,13 @@ WIDEST = 9  # px of the level: within so many columns there is paper
 
 def streak_columns(level: Gray) -> tuple[tuple[int, ...], Gray]:
     """Columns of a level of the page that hold a streak, and how dark each column is at most."""
-    bands = cv2.resize(level, (level.shape[1], BLOCKS), interpolation=cv2.INTER_AREA)
+    height = level.shape[0] // BLOCKS
+    bands = np.concatenate(
+        [
+            cv2.reduce(level[band * height : (band + 1) * height], 0, cv2.REDUCE_AVG)
+            for band in range(BLOCKS)
+        ]
+    ).astype(np.uint8, copy=False)
     paper = cv2.morphologyEx(bands, cv2.MORPH_CLOSE, np.ones((1, WIDEST), np.uint8))
     darkness = cv2.subtract(paper, bands).astype(np.uint8, copy=False)
     # Print and marks make some bands darker; the streak itself is as dark as the faintest third.

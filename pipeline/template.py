@@ -15,6 +15,7 @@ from election.definition import Marking
 from pipeline.box_plan import BoxPlan, plan_boxes
 from pipeline.coarse import CoarseForm, prepare_coarse
 from pipeline.frames import Gray, halve
+from pipeline.print_cells import cell_counts
 from pipeline.spread import OVERVIEW_SLACKS, SLACKS, spread_by, spreads
 from pipeline.zones import NameZone, name_zones
 
@@ -63,6 +64,7 @@ class PreparedForm:
     overview_slack: tuple[Gray, ...]  # the same, spread by what toner and a good fit may move
     quiet: Gray  # 255 on and beside print that neither voters nor stamps touch
     core: Gray  # 255 in the middle of printed strokes: dark on every sheet
+    core_cells: npt.NDArray[np.int64]  # px of the core in each cell of the sheet
     spread: tuple[Gray, ...]  # ink of the blank, form px, spread by each of `SLACKS`
     zones: tuple[NameZone, ...]
     boxes: BoxPlan | None
@@ -88,6 +90,7 @@ def prepare(form: Form, id: str) -> PreparedForm:  # noqa: A002  # the word of t
     overview = halve(ink)
     soft = cv2.GaussianBlur(overview, (3, 3), 0).astype(np.uint8, copy=False)
     strength = cv2.cornerMinEigenVal(soft.astype(np.float32) / 255, 5)
+    core = _core(overview)
     slack = spreads(overview, OVERVIEW_SLACKS)
     spread = spreads(ink, SLACKS)
     anchors = _anchors(form, soft, strength)
@@ -99,7 +102,8 @@ def prepare(form: Form, id: str) -> PreparedForm:  # noqa: A002  # the word of t
         overview=overview,
         overview_slack=slack,
         quiet=_quiet(form, overview),
-        core=_core(overview),
+        core=core,
+        core_cells=cell_counts(core),
         spread=spread,
         zones=name_zones(form, ink, spread),
         boxes=plan_boxes(form, spread) if form.marking in BOXED else None,
