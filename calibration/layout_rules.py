@@ -17,6 +17,7 @@ PX_PER_MM = FORM_DPI / 25.4
 RULE_MM = 2.0  # thicker than this is a filled area, not a rule
 SHORTEST_H_MM = 10.0  # longer than any stroke of a letter in a heading
 SHORTEST_V_MM = 7.0  # a table of one row has sides no longer than this
+DOTTED_MM = 18.0  # serifs of capitals in a long word make a line of dots
 CONTRAST = 45  # grey levels below the paper around it; a 0.25 pt rule rendered at 200 dpi has 80
 GAP_MM = 1.6  # between the dots of a dotted rule
 DOTTED_THICK_MM = 0.6  # a row of letters, closed up, is thicker than this
@@ -49,11 +50,11 @@ class Ruling:
 def find_rules(blank: Gray) -> Ruling:
     """Find the table of a straight blank; a blank without rules has no cells."""
     solid = _Lines(_thin(blank, "h"), _thin(blank, "v"))
-    cells = _cells(solid.h, solid.v)
+    cells = _cells(solid.h, solid.v, sides=_open_sides(solid.h))
     mask = cv2.bitwise_or(solid.h, solid.v)
     if not cells:
         dotted = _Lines(_thin(blank, "h", dotted=True), _thin(blank, "v", dotted=True))
-        dotted_cells = _cells(dotted.h, dotted.v)
+        dotted_cells = _cells(dotted.h, dotted.v, sides=np.zeros_like(dotted.h))
         if len(dotted_cells) > 1:
             return Ruling(_mask(cv2.bitwise_or(dotted.h, dotted.v)), dotted_cells)
     return Ruling(np.asarray(mask, np.uint8), cells)
@@ -91,7 +92,7 @@ def _thin(blank: Gray, direction: str, *, dotted: bool = False) -> Mask:
         dark = _mask(cv2.morphologyEx(closed & ~letters, cv2.MORPH_CLOSE, gap))
     # One pixel more on each side lets a line that leans by a hundredth survive the opening.
     loose = cv2.dilate(dark, np.ones((3, 1), np.uint8))
-    shortest = _px(SHORTEST_H_MM if direction == "h" else SHORTEST_V_MM)
+    shortest = _px(DOTTED_MM if dotted else SHORTEST_H_MM if direction == "h" else SHORTEST_V_MM)
     along = cv2.getStructuringElement(cv2.MORPH_RECT, (shortest, 1))
     lines = _mask(cv2.bitwise_and(cv2.morphologyEx(loose, cv2.MORPH_OPEN, along), dark))
     kept = _drop_thick(_apart(lines, letters) if dotted else lines)
@@ -125,13 +126,13 @@ def _apart(lines: Mask, letters: Mask) -> Mask:
     return np.asarray(keep[labels], np.uint8)
 
 
-def _cells(h: Mask, v: Mask) -> tuple[Rect, ...]:
+def _cells(h: Mask, v: Mask, *, sides: Mask) -> tuple[Rect, ...]:
     joint = _px(JOINT_MM)
     walls = cv2.bitwise_or(
         cv2.dilate(h, np.ones((1, 2 * joint + 1), np.uint8)),
         cv2.dilate(v, np.ones((2 * joint + 1, 1), np.uint8)),
     )
-    walls = cv2.bitwise_or(walls, _open_sides(h))
+    walls = cv2.bitwise_or(walls, sides)
     free = cv2.bitwise_not(cv2.dilate(walls, np.ones((3, 3), np.uint8)))
     height, width = free.shape
     count, _, stats, _ = cv2.connectedComponentsWithStats(free, connectivity=4)
