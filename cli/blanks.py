@@ -10,7 +10,7 @@ from cli.errors import CallerError
 from cli.texts import Say
 from cli.worker import FormFile
 from election.definition import Contest, Election
-from election.errors import KiemPhieuError
+from election.errors import FormError, KiemPhieuError
 
 NONE = "-"  # what stands for BLANK when there is none
 MAX_BLANK_BYTES = 64 * 1024 * 1024  # one page, however it was scanned
@@ -50,7 +50,8 @@ def chosen_forms(
     if blank != NONE:
         if blanks:
             raise CallerError(say("blank-and-blanks"))
-        return (form_of(one_contest(election, path, contest, say), blank, say),)
+        named = contest if contest is not None else _contest_of_form(election, blank)
+        return (form_of(one_contest(election, path, named, say), blank, say),)
     given = _pairs(election, path, blanks, say)
     forms = []
     for each in wanted:
@@ -125,6 +126,17 @@ def read_file(path: str, limit: int, say: Say) -> bytes:
         return place.read_bytes()
     except OSError as problem:
         raise CallerError(say("no-read", path=path, problem=problem.strerror)) from problem
+
+
+def _contest_of_form(election: Election, blank: str) -> str | None:
+    """Contest that a learned form names, where there are several to choose from."""
+    if len(election.contests) == 1:
+        return None
+    try:
+        data = Path(blank).read_bytes() if Path(blank).stat().st_size <= MAX_BLANK_BYTES else b""
+        return from_bytes(data).contest if data.lstrip()[:1] == b"{" else None
+    except (OSError, FormError):
+        return None  # what is wrong with the file is said where it is read
 
 
 def _check(form: Form, contest: Contest, path: str, say: Say) -> None:

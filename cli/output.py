@@ -7,12 +7,14 @@ finished: an interrupted second run never costs the first one.
 import json
 import os
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 READINGS = "readings.jsonl"
 SUMMARY = "summary.json"
 PART = ".part"
+BLOCK_BYTES = 1 << 20
 
 
 class Results:
@@ -70,7 +72,23 @@ class Results:
         part.replace(self.folder / SUMMARY)
         return readings
 
+    def give_up(self) -> Path:
+        """Leave the whole lines in the part file when the disk takes no more."""
+        with suppress(OSError):
+            self._file.close()
+        with suppress(OSError), self._part.open("r+b") as file:
+            size = file.seek(0, os.SEEK_END)
+            while size:
+                begin = max(0, size - BLOCK_BYTES)
+                file.seek(begin)
+                end = file.read(size - begin).rfind(b"\n")
+                size = begin + end + 1
+                if end >= 0:
+                    break
+            file.truncate(size)
+        return self._part
+
     def count(self, path: Path) -> int:
         """Count the lines that are really in the file."""
         with path.open("rb") as file:
-            return sum(block.count(b"\n") for block in iter(lambda: file.read(1 << 20), b""))
+            return sum(block.count(b"\n") for block in iter(lambda: file.read(BLOCK_BYTES), b""))

@@ -85,10 +85,13 @@ def read(request: Request, say: Say, out: Console, err: Console) -> int:
         workers=workers,
     )
     try:
+        if outcome.full is not None:
+            raise OSError(0, outcome.full)
         kept = results.keep(text, finished=outcome.finished)
         lines = results.count(kept)
     except OSError as problem:
-        err.print(say("disk", path=request.out, problem=problem.strerror), style="red")
+        told = say("disk", path=results.give_up(), problem=problem.strerror)
+        err.print(told, highlight=False, markup=False, soft_wrap=True)
         return DIFFERENT
     show(out, outcome.tally, setup.contests, say)
     _closing_words(outcome, kept, say, out)
@@ -267,9 +270,6 @@ def _status(outcome: Outcome, lines: int, kept: Path, say: Say, err: Console) ->
     def tell(key: str, **values: object) -> None:
         err.print(say(key, **values), highlight=False, markup=False, soft_wrap=True)
 
-    if outcome.full is not None:
-        tell("disk", path=kept, problem=outcome.full)
-        return DIFFERENT
     if tally.broken_files:
         tell("broken", count=tally.broken_files, image=tally.broken[0])
     if lines != tally.pages:

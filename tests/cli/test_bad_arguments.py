@@ -127,6 +127,14 @@ def test_a_learned_form_can_be_given_for_a_blank(places):
     assert run([*arguments, "-o", str(places["out"])], EN) == 0
 
 
+def test_a_learned_form_says_which_of_several_contests_it_is_of(places):
+    form = places["tmp"] / "first.form"
+    learn = ["learn", str(places["two"]), "-", "-o", str(form), "--contest", "first"]
+    assert run(learn, EN) == 0
+    arguments = ["read", str(places["two"]), str(form), str(places["scans"])]
+    assert run([*arguments, "-o", str(places["out"])], EN) == 0
+
+
 def test_a_form_of_another_election_is_refused(places, capfd):
     form = places["tmp"] / "first.form"
     run(["learn", str(places["election"]), "-", "-o", str(form)], EN)

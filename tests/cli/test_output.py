@@ -2,7 +2,7 @@
 
 import json
 
-from cli.output import READINGS, SUMMARY, Results
+from cli.output import BLOCK_BYTES, READINGS, SUMMARY, Results
 
 
 def finished_run(folder, *lines: bytes) -> None:
@@ -55,3 +55,21 @@ def test_lines_are_counted_in_the_file_itself(tmp_path):
     assert results.count(path) == 1
     path.write_bytes(b"")
     assert results.count(path) == 0  # the control
+
+
+def test_when_the_disk_is_full_the_whole_lines_are_left(tmp_path):
+    results = Results(tmp_path)
+    results.append(b"one")
+    results._file.write(b"tor")
+    assert results.give_up().read_bytes() == b"one\n"
+
+
+def test_a_line_longer_than_a_block_is_found_whole(tmp_path):
+    long = b"x" * (2 * BLOCK_BYTES + 7)
+    results = Results(tmp_path)
+    results.append(b"one")
+    results._file.write(long)
+    assert results.give_up().read_bytes() == b"one\n"
+    results = Results(tmp_path)
+    results.append(long)
+    assert results.give_up().read_bytes() == long + b"\n"

@@ -148,6 +148,25 @@ def test_a_file_that_may_not_be_opened_gets_a_line(election, scans, tmp_path):
     assert lines_of(tmp_path / "out")[0]["sha256"] is None
 
 
+def test_a_full_disk_is_one_clear_line_and_exit_one(election, scans, tmp_path):
+    for number in range(60):
+        (scans / f"more {number}.tif").write_bytes(tiff(1) + b"%d" % number)
+    script = (
+        "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (9000, 9000));"
+        "from cli.main import main; main()"
+    )
+    arguments = ["read", str(election), "-", str(scans), "-o", str(tmp_path / "out")]
+    answer = subprocess.run(
+        [sys.executable, "-c", script, *arguments], capture_output=True, text=True, cwd=ROOT
+    )
+    assert answer.returncode == 1
+    assert len(answer.stderr.splitlines()) == 1
+    assert "readings.jsonl.part" in answer.stderr
+    left = (tmp_path / "out" / "readings.jsonl.part").read_bytes()
+    assert left.endswith(b"\n")
+    assert not (tmp_path / "out" / "readings.jsonl").exists()
+
+
 def test_nothing_but_the_table_is_printed(election, scans, tmp_path, capfd):
     assert read(election, scans, out=tmp_path / "out") == 0
     stdout, stderr = capfd.readouterr()
