@@ -1,6 +1,6 @@
 # Every target is one line that a person could type.
 BIN := .venv/bin
-DECK ?= sample_ballots/decks/bch
+DECK ?= $(firstword $(sort $(wildcard sample_ballots/decks/*)))
 OUT ?= out/demo
 
 .DEFAULT_GOAL := help
