@@ -10,9 +10,9 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
+from sample_ballots.catalogue import CATALOGUE, UnknownFormError, form
 from sample_ballots.deck import DeckSpec, make_deck
 from sample_ballots.fonts import FontsMissingError, installed_families
-from sample_ballots.forms import CATALOGUE, UnknownFormError, form
 from sample_ballots.layout import LayoutError
 from sample_ballots.sheet import CLASSES
 

@@ -14,7 +14,7 @@ def centre(box: Box) -> tuple[float, float]:
 
 
 def _place(box: Box, half: float, hand: Hand, rng: np.random.Generator) -> tuple[float, float]:
-    """A centre for a mark of this half size, in the box, nearer its middle for careful hands."""
+    """Choose a centre for a mark of this half size, nearer the middle for careful hands."""
     cx, cy = centre(box)
     free_x = max(0.0, (box[2] - box[0]) / 2 - half - 0.4)
     free_y = max(0.0, (box[3] - box[1]) / 2 - half - 0.2)
@@ -50,7 +50,7 @@ def cross_at(
 
 
 def cross(box: Box, hand: Hand, rng: np.random.Generator) -> Strokes:
-    """A clear X, its centre and nearly all its ink inside the box."""
+    """Draw a clear X, its centre and nearly all its ink inside the box."""
     room = min(box[2] - box[0], box[3] - box[1])
     share = rng.choice(
         [rng.uniform(0.42, 0.6), rng.uniform(0.6, 0.85), rng.uniform(0.85, 1.05)],
@@ -71,14 +71,14 @@ def joined(box: Box, hand: Hand, rng: np.random.Generator) -> Strokes:
 
 
 def overflow(box: Box, hand: Hand, rng: np.random.Generator) -> Strokes:
-    """An X much larger than its row, its centre in the box."""
+    """Draw an X much larger than its row, its centre in the box."""
     half = 0.5 * (box[3] - box[1]) * rng.uniform(1.15, 1.35)
     x, y = centre(box)
     return cross_at(x + rng.normal(0, 1.0), y + rng.normal(0, 0.5), half, hand, rng)
 
 
 def tick(x: float, y: float, size: float, hand: Hand, rng: np.random.Generator) -> Strokes:
-    """A check mark whose corner is near (x, y)."""
+    """Draw a check mark whose corner is near (x, y)."""
     points = [
         (x - 0.35 * size, y - 0.25 * size), (x, y + 0.25 * size),
         (x + rng.uniform(0.6, 0.9) * size, y - rng.uniform(0.6, 0.9) * size),
@@ -87,7 +87,7 @@ def tick(x: float, y: float, size: float, hand: Hand, rng: np.random.Generator) 
 
 
 def dot(x: float, y: float, hand: Hand, rng: np.random.Generator) -> Strokes:
-    """A dot, pressed in."""
+    """Press a dot in."""
     r = rng.uniform(0.1, 0.45)
     t = np.linspace(0, 4 * np.pi, 24)
     return [
@@ -109,7 +109,7 @@ def dash(x: float, y: float, half: float, hand: Hand, rng: np.random.Generator) 
 
 
 def ring(box: Box, hand: Hand, rng: np.random.Generator) -> Strokes:
-    """A ring just inside this box, its ends overlapping or not quite meeting."""
+    """Draw a ring just inside this box, its ends overlapping or not quite meeting."""
     x, y = centre(box)
     rx, ry = (box[2] - box[0]) / 2, (box[3] - box[1]) / 2
     start = rng.uniform(0, 2 * np.pi)
@@ -121,7 +121,7 @@ def ring(box: Box, hand: Hand, rng: np.random.Generator) -> Strokes:
 
 
 def shaded(box: Box, hand: Hand, rng: np.random.Generator, cover: float = 1.0) -> Strokes:
-    """The box or oval scribbled full, line beside line; `cover` leaves part of its width empty."""
+    """Scribble the box or oval full, line beside line; `cover` leaves part of its width empty."""
     inset = 0.25
     x0, y0, x1, y1 = box[0] + inset, box[1] + inset, box[2] - inset, box[3] - inset
     pitch = max(0.28, 0.8 * hand.pen.width_mm)

@@ -5,8 +5,8 @@ from dataclasses import replace
 import cv2
 import numpy as np
 
+from sample_ballots.machine import Feed
 from sample_ballots.pen import Pixels
-from sample_ballots.scanner import Feed
 from sample_ballots.voter import COUNT_OR_REVIEW, REVIEW
 
 DAMAGED = ("folded-corner", "torn-corner", "folded-corner", "torn-edge")

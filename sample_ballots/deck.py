@@ -12,13 +12,15 @@ import cv2
 import numpy as np
 
 from sample_ballots.ballot import Ballot, ballot_of, generator
+from sample_ballots.catalogue import form
 from sample_ballots.definition import election_toml
 from sample_ballots.encode import save, suffix
-from sample_ballots.forms import FormSpec, form
+from sample_ballots.forms import FormSpec
 from sample_ballots.layout import Layout
+from sample_ballots.machine import Machine, any_machine, neutral_feed
 from sample_ballots.pdf import rasterise, to_pdf
 from sample_ballots.pen import Pixels
-from sample_ballots.scanner import Machine, any_machine, neutral_feed, scan_page
+from sample_ballots.scanner import scan_page
 from sample_ballots.seal import Seal, cut_seal
 from sample_ballots.sheet import CLASSES, Press, make_sheet, sub_classes
 from sample_ballots.typeset import typeset
@@ -27,7 +29,8 @@ BLANK_DPI = 200
 
 # how many of 100 sheets are of each class
 SHARES = {
-    "clean": 58, "hard": 12, "ambiguous": 16, "invalid": 4, "foreign": 5, "unsealed": 2, "damaged": 3,
+    "clean": 58, "hard": 12, "ambiguous": 16, "invalid": 4, "foreign": 5, "unsealed": 2,
+    "damaged": 3,
 }  # fmt: skip
 
 
@@ -62,7 +65,7 @@ def make_blank(spec: DeckSpec) -> tuple[bytes, Layout, Ballot]:
 
 
 def machine_of(spec: DeckSpec) -> Machine:
-    """The office that prints and scans this deck."""
+    """Give the office that prints and scans this deck."""
     kind = form(spec.form)
     rng = generator("machine", spec.form, spec.seed)
     paper = spec.paper or kind.tint
@@ -194,5 +197,5 @@ def write_blank(spec: DeckSpec, out_dir: Path) -> None:
 
 
 def spec_form(spec: DeckSpec) -> FormSpec:
-    """The form of a deck."""
+    """Look up the form of a deck."""
     return form(spec.form)

@@ -11,7 +11,8 @@ import numpy as np
 
 from sample_ballots.ballot import generator
 from sample_ballots.deck import DeckSpec, press_of
-from sample_ballots.scanner import Feed, Machine, neutral_feed, scan_page
+from sample_ballots.machine import Feed, Machine, neutral_feed
+from sample_ballots.scanner import scan_page
 from sample_ballots.seal import press
 from sample_ballots.sheet import Sheet, ink
 from sample_ballots.voter import fill_in
@@ -128,7 +129,8 @@ def tidy_machine(machine: Machine) -> Machine:
     """Put a machine in order: exact scale, even print, low noise, honest file."""
     return replace(
         machine, print_scale=(1.0, 1.0), toner=0.95, spread=0.0, toner_gaps=0.0, blur_mm=0.04,
-        noise=1.5, sharpen=0.0, white_clip=0.3, gamma=1.0, texture=0.8, background=240, paper="white",
+        noise=1.5, sharpen=0.0, white_clip=0.3, gamma=1.0, texture=0.8, background=240,
+        paper="white",
         margin_mm=(2.0, 2.0), tag="right", exif=1, jpeg_quality=92, threshold="fixed",
     )  # fmt: skip
 

@@ -6,8 +6,9 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
+from sample_ballots.machine import Machine
 from sample_ballots.pen import Pixels
-from sample_ballots.scanner import Machine, Scan
+from sample_ballots.scanner import Scan
 
 ORIENTATION = 0x0112  # EXIF tag
 # the rotation that undoes what a viewer will do for this orientation, in quarter turns to the left

@@ -27,7 +27,7 @@ def invalid_kinds(spec: FormSpec) -> tuple[str, ...]:
 
 
 def valid_votes(spec: FormSpec, ids: tuple[str, ...], rng: np.random.Generator) -> dict[str, str]:
-    """A ballot that the rules accept."""
+    """Make up a ballot that the rules accept."""
     n = len(ids)
     if spec.marking == "strike-out":
         # most voters choose as many as may be chosen, some fewer, a few only their friends
@@ -61,7 +61,7 @@ def valid_votes(spec: FormSpec, ids: tuple[str, ...], rng: np.random.Generator) 
 def invalid_votes(
     spec: FormSpec, ids: tuple[str, ...], kind: str, rng: np.random.Generator
 ) -> dict[str, str]:
-    """A ballot whose clear marks break a rule."""
+    """Make up a ballot whose clear marks break a rule."""
     n = len(ids)
     if spec.marking == "strike-out":
         if kind == "nobody":

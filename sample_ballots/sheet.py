@@ -7,20 +7,15 @@ import cv2
 import numpy as np
 
 from sample_ballots.ballot import Ballot, with_other_names
+from sample_ballots.catalogue import CATALOGUE
 from sample_ballots.damage import DAMAGED, damaged
-from sample_ballots.forms import CATALOGUE, FormSpec
+from sample_ballots.forms import FormSpec
 from sample_ballots.layout import Layout
+from sample_ballots.machine import Feed, Machine, any_feed
 from sample_ballots.pdf import rasterise, to_pdf
 from sample_ballots.pen import Pixels, Stroke, lay_ink
-from sample_ballots.scanner import (
-    Feed,
-    Machine,
-    Scan,
-    any_feed,
-    print_matrix,
-    print_page,
-    scan_page,
-)
+from sample_ballots.printing import print_matrix, print_page
+from sample_ballots.scanner import Scan, scan_page
 from sample_ballots.seal import Seal, press
 from sample_ballots.typeset import typeset
 from sample_ballots.voter import REVIEW, Marked, fill_in, kinds_of
@@ -82,7 +77,7 @@ class Sheet:
 
 
 def sub_classes(spec: FormSpec, group: str, colour: bool) -> tuple[str, ...]:
-    """Sub-classes of a class on this form; none when the class makes no sense on it."""
+    """List the sub-classes of a class on this form; none when the class makes no sense on it."""
     if group == "foreign":
         few = spec.count < 3
         return tuple(k for k in FOREIGN if not (few and k in ("some-names", "other-order")))
@@ -200,7 +195,7 @@ def _other_list(ballot: Ballot, sub: str, rng: np.random.Generator) -> Ballot:
 
 
 def strokes_only(shared: Press, group: str, sub: str, rng: np.random.Generator) -> Marked:
-    """The pen work of a sheet without print or scan, for tests and benchmarks."""
+    """Make the pen work of a sheet without print or scan, for tests and benchmarks."""
     return fill_in(shared.layout, shared.ballot.spec, group, sub, rng, shared.bilevel)
 
 

@@ -40,7 +40,7 @@ def line(band: Band, hand: Hand, rng: np.random.Generator, limit: float) -> Stro
 
 
 def ruler(band: Band, hand: Hand, rng: np.random.Generator, limit: float) -> Strokes:
-    """A line along a ruler."""
+    """Draw a line along a ruler."""
     x0, x1 = _ends(band, hand, rng, limit)
     y = _height(band, hand, rng)
     rise = float(np.clip(rng.normal(0, 0.15), -0.4, 0.4))
@@ -63,7 +63,7 @@ def double(band: Band, hand: Hand, rng: np.random.Generator, limit: float) -> St
 
 
 def wave(band: Band, hand: Hand, rng: np.random.Generator, limit: float) -> Strokes:
-    """A wavy line."""
+    """Draw a wavy line."""
     x0, x1 = _ends(band, hand, rng, limit)
     y, rise = _height(band, hand, rng), _tilt(band, hand, x0, x1, rng)
     x = np.arange(x0, x1, 0.3)
@@ -114,7 +114,7 @@ def scribble(band: Band, hand: Hand, rng: np.random.Generator, limit: float) -> 
 
 
 def overshoot(band: Band, hand: Hand, rng: np.random.Generator, limit: float) -> Strokes:
-    """A line that runs far past the name."""
+    """Draw a line that runs far past the name."""
     x0 = band.x0 - rng.uniform(0.5, 2.5)
     x1 = max(band.x1 + 1.0, min(limit, band.x1 + rng.uniform(6.0, 25.0)))
     y = _height(band, hand, rng)
@@ -123,7 +123,7 @@ def overshoot(band: Band, hand: Hand, rng: np.random.Generator, limit: float) ->
 
 
 def shortish(band: Band, hand: Hand, rng: np.random.Generator, limit: float) -> Strokes:
-    """A line over 80 to 90 percent of the name."""
+    """Draw a line over 80 to 90 percent of the name."""
     width = band.x1 - band.x0
     covered = rng.uniform(0.82, 0.90) * width
     x0 = band.x0 + rng.uniform(0, 1) * (width - covered)
@@ -133,7 +133,7 @@ def shortish(band: Band, hand: Hand, rng: np.random.Generator, limit: float) -> 
 
 
 def clip(band: Band, hand: Hand, rng: np.random.Generator, limit: float) -> Strokes:
-    """A slanted line from the top edge of the name to its bottom edge, or the other way."""
+    """Draw a slanted line from the top edge of the name to its bottom edge, or the other way."""
     x0, x1 = _ends(band, hand, rng, limit)
     top = band.baseline - band.cap_height * rng.uniform(0.8, 1.05)
     bottom = band.baseline + rng.uniform(0.0, 0.3) * band.descent

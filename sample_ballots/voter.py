@@ -1,4 +1,4 @@
-"""A voter with a pen: from what is meant to the strokes on the sheet, for careful and careless hands."""
+"""A voter with a pen: from what is meant to the strokes on the sheet."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -38,7 +38,7 @@ def hard_kinds(spec: FormSpec) -> tuple[str, ...]:
 
 
 def kinds_of(spec: FormSpec, group: str, colour: bool) -> tuple[str, ...]:
-    """Sub-classes of the pen classes that make sense on this form."""
+    """List the sub-classes of the pen classes that make sense on this form."""
     if group == "clean":
         return ("", "", "", "signed") if spec.signature else ("",)
     if group == "hard":

@@ -8,12 +8,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image, ImageOps
+
 from sample_ballots.ballot import generator
+from sample_ballots.catalogue import CATALOGUE, form
 from sample_ballots.deck import DeckSpec, make_deck, plan, press_of
 from sample_ballots.degrade import DEGRADATIONS, UnknownDegradationError, degrade
 from sample_ballots.fonts import installed_families
-from sample_ballots.forms import CATALOGUE, form
-from sample_ballots.scanner import neutral_feed, print_matrix, scan_page
+from sample_ballots.machine import neutral_feed
+from sample_ballots.printing import print_matrix
+from sample_ballots.scanner import scan_page
 from sample_ballots.sheet import CLASSES, sub_classes
 
 pytestmark = pytest.mark.skipif(not installed_families(), reason="no font with Vietnamese letters")

@@ -2,14 +2,16 @@
 
 import pypdfium2
 import pytest
+
 from sample_ballots.ballot import ballot_of, generator, with_other_names
+from sample_ballots.catalogue import CATALOGUE, UnknownFormError, form
 from sample_ballots.fonts import (
     FAMILIES,
     face,
     installed_families,
     vietnamese_alphabet,
 )
-from sample_ballots.forms import A5, CATALOGUE, UnknownFormError, form
+from sample_ballots.forms import A5
 from sample_ballots.layout import LayoutError, wrap
 from sample_ballots.names import people
 from sample_ballots.pdf import rasterise, to_pdf

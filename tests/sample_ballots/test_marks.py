@@ -2,9 +2,10 @@
 
 import numpy as np
 import pytest
+
 from sample_ballots.ballot import ballot_of, generator
+from sample_ballots.catalogue import CATALOGUE, form
 from sample_ballots.fonts import installed_families
-from sample_ballots.forms import CATALOGUE, form
 from sample_ballots.layout import Layout, Row
 from sample_ballots.pen import Stroke, any_hand, lay_ink, write
 from sample_ballots.typeset import typeset
