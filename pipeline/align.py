@@ -11,11 +11,12 @@ import numpy as np
 import numpy.typing as npt
 
 from calibration.form import FORM_DPI
-from pipeline.anchors import GOOD_MATCH, Matches, Waves, fit, fit_waves, match
+from pipeline.anchors import GOOD_MATCH, Matches, fit, match
 from pipeline.coarse import Place, find_places, halvings_to, thin_ink
 from pipeline.frames import Gray, Map, compose, full_from_level, level_from_full, pyramid
 from pipeline.page import Page
 from pipeline.template import OVERVIEW_DPI, Patches, PreparedForm
+from pipeline.waves import Waves, fit_waves
 
 COMMON_DPI = (200, 300, 150, 240, 400, 600, 100)
 MM_PER_INCH = 25.4

@@ -18,6 +18,7 @@ OUTSIDE = 0.40  # share of the ink above or below the name: boxed, circled, cros
 TALLEST = 3.2  # letter bands: a scribble over the name stays within this height
 MOST_OUTSIDE_BOX = 0.30  # of a mark's ink (M10)
 DEEPEST_TIP = 0.35  # of the box: a neighbour's stroke does not reach farther in
+ARMS_LESS = 0.2  # arms around the crossing say a little less than straight lines do
 FULLEST = 1.15  # ink over the hull of an X: more is a scribble
 
 
@@ -114,10 +115,11 @@ def cross_likeness(shape: CrossShape) -> float:
     """How much a shape is an X, 0 .. 1: as much as its weakest property."""
     if shape.fill > FULLEST:
         return 0.0
+    through = max(shape.through, shape.arms - ARMS_LESS)
     return min(
         1.0,
         shape.length / 0.8,  # one stroke may be less than half as long as the other
-        shape.through / 0.5,  # they cross well inside both
+        through / 0.5,  # they cross well inside both
         max(0.0, shape.straight - 0.3) / 0.55,  # most of the ink lies on them
         shape.angle / 0.7,  # and open, not nearly one line
     )

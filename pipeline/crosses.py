@@ -18,6 +18,13 @@ FloatArray = npt.NDArray[np.float64]
 MIN_PX = 12  # of ink, form px: less cannot show a shape
 ANGLES, RHO_PX = 36, 1.5  # bins of 5 degrees, of 0.2 mm
 FAINT_EDGE = 0.12  # of the strongest edge: weaker ones are noise of the strong
+STEPS = 48  # points on a circle
+COSINES = np.cos(np.arange(STEPS) * 2 * np.pi / STEPS)
+SINES = np.sin(np.arange(STEPS) * 2 * np.pi / STEPS)
+RADII = np.array([7.0, 10.0, 13.0, 17.0])  # form px: 0.9 to 2.2 mm
+SHIFTS = np.array([-6, -3, 0, 3, 6])
+MOST_OF_CIRCLE = 0.6
+WIDEST_GAP = 21  # steps (160 degrees): arms on one side only are a tick
 NARROW, WIDE = 3.0, 8.0  # form px, half the width of the band taken as one stroke
 
 
@@ -37,6 +44,8 @@ class CrossShape:
         Angle between the strokes over a right angle.
     fill : float
         Ink over the area of the four-cornered hull of the X: a scribble fills it.
+    arms : float
+        Share of the circles around the crossing that four to six arms cut, well apart.
     centre : (float, float)
         Where they cross, px of the picture given.
     """
@@ -46,11 +55,12 @@ class CrossShape:
     straight: float
     angle: float
     fill: float
+    arms: float
     centre: tuple[float, float]
     spans: tuple[float, float]  # px, longer first
 
 
-NO_CROSS = CrossShape(0.0, 0.0, 0.0, 0.0, 99.0, (0.0, 0.0), (0.0, 0.0))
+NO_CROSS = CrossShape(0.0, 0.0, 0.0, 0.0, 99.0, 0.0, (0.0, 0.0), (0.0, 0.0))
 
 
 def cross_shape(excess: Gray, mask: npt.NDArray[np.bool_]) -> CrossShape:
@@ -82,7 +92,7 @@ def cross_shape(excess: Gray, mask: npt.NDArray[np.bool_]) -> CrossShape:
     if second is None:
         return NO_CROSS
     ink_y, ink_x = np.nonzero(mask)
-    return _crossing(np.column_stack([ink_x, ink_y]).astype(np.float64), first, second)
+    return _crossing(np.column_stack([ink_x, ink_y]).astype(np.float64), mask, first, second)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -137,7 +147,9 @@ def _strongest_line(
     return Line(centre + middle, np.array([-np.sin(angle), np.cos(angle)]), angle)
 
 
-def _crossing(ink: FloatArray, first: Line, second: Line) -> CrossShape:
+def _crossing(
+    ink: FloatArray, mask: npt.NDArray[np.bool_], first: Line, second: Line
+) -> CrossShape:
     one, other = first.direction, second.direction
     turn = float(one[0] * other[1] - one[1] * other[0])
     if abs(turn) < 0.2:  # within 11 degrees: one direction only
@@ -160,6 +172,7 @@ def _crossing(ink: FloatArray, first: Line, second: Line) -> CrossShape:
         straight=float((strokes[0][0] | strokes[1][0]).mean()),
         angle=float(np.arcsin(sine)) / (np.pi / 2),
         fill=len(ink) / max(1.0, 0.5 * spans[0] * spans[1] * sine),
+        arms=_arms(mask, centre),
         centre=(float(centre[0]), float(centre[1])),
         spans=(spans[0], spans[1]),
     )
@@ -175,3 +188,37 @@ def _stroke(
         return close, 0.0, 0.0
     low, high = np.percentile((ink[close] - centre) @ direction, (2, 98))
     return close, float(low), float(high)
+
+
+def _arms(mask: npt.NDArray[np.bool_], centre: FloatArray) -> float:
+    """Share of the circles around the crossing that four to six arms cut, well apart.
+
+    Bent strokes cross too, though no straight line follows them. The crossing is looked for near
+    where the lines meet: the place whose circles most arms cut.
+    """
+    closed = cv2.morphologyEx(mask.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8))
+    pad = int(RADII[-1]) + SHIFTS[-1] + 2
+    padded = cv2.copyMakeBorder(closed, pad, pad, pad, pad, cv2.BORDER_CONSTANT, value=0)
+    height, width = closed.shape
+    x0 = float(np.clip(centre[0], 0, width - 1)) + pad
+    y0 = float(np.clip(centre[1], 0, height - 1)) + pad
+    shift_y, shift_x = (g.ravel() for g in np.meshgrid(SHIFTS, SHIFTS, indexing="ij"))
+    xs = np.rint(x0 + shift_x[:, None, None] + RADII[None, :, None] * COSINES[None, None, :])
+    ys = np.rint(y0 + shift_y[:, None, None] + RADII[None, :, None] * SINES[None, None, :])
+    xs = np.clip(xs, 0, padded.shape[1] - 1).astype(np.intp)
+    ys = np.clip(ys, 0, padded.shape[0] - 1).astype(np.intp)
+    ring = padded[ys, xs] > 0
+    starts = ring & ~np.roll(ring, 1, axis=2)
+    counts = starts.sum(axis=2)
+    good = (counts >= 4) & (counts <= 6) & (ring.mean(axis=2) <= MOST_OF_CIRCLE)
+    good &= _longest_gap(ring) <= WIDEST_GAP
+    return float(good.mean(axis=1).max())
+
+
+def _longest_gap(ring: npt.NDArray[np.bool_]) -> npt.NDArray[np.int64]:
+    """Longest run without ink around each circle, in steps."""
+    twice = np.concatenate([ring, ring], axis=-1)
+    steps = np.arange(twice.shape[-1])
+    last = np.maximum.accumulate(np.where(twice, steps, -1), axis=-1)
+    longest: npt.NDArray[np.int64] = np.minimum((steps - last).max(axis=-1), ring.shape[-1])
+    return longest

@@ -34,6 +34,7 @@ from pipeline.page import Page
 __all__ = ["GridPlacement", "NotPlaced", "interpret_grid", "locate"]
 
 OTHER_OVALS = 0.2  # share of targets without their outline from which it is another form's sheet
+START = OvalThresholds()
 SEVERAL_PIECES = 3  # a stray mark has fewer; writing has more
 
 
@@ -47,21 +48,19 @@ class PreparedGridForm(Protocol):
     def id(self) -> str: ...
 
 
-class GridProfile(Protocol):
-    """What is read of a profile."""
+class NamedProfile(Protocol):
+    """What is read of a profile here: its id, for the reading."""
 
     @property
-    def id(self) -> str: ...
-
-    @property
-    def ovals(self) -> OvalThresholds: ...
+    def id(self) -> str: ...  # noqa: D102
 
 
 def interpret_grid(
     page: Page,
     prepared: PreparedGridForm,
-    profile: GridProfile,
+    profile: NamedProfile,
     *,
+    thresholds: OvalThresholds = START,
     after: Callable[[str], None] = lambda _: None,
 ) -> SheetReading | RejectedSheet:
     """Read one page as a sheet of a form with a grid.
@@ -71,7 +70,9 @@ def interpret_grid(
     page : Page
     prepared : PreparedGridForm
         A form with a grid, and its id.
-    profile : GridProfile
+    profile : NamedProfile
+    thresholds : OvalThresholds
+        The profile's thresholds for ovals.
     after : callable
         Called with "align", "measure" and "decide" at the end of each stage.
 
@@ -91,8 +92,8 @@ def interpret_grid(
     registration = _registration(placement, page)
     paper = float(np.median(placement.blobs.paper[::16, ::16]))
     scores = measure(placement.work, targets_of(placement, form, grid), paper)
-    verdicts = decide(scores, profile.ovals)
-    lacking = sum(score.outline < profile.ovals.outline for score in scores)
+    verdicts = decide(scores, thresholds)
+    lacking = sum(score.outline < thresholds.outline for score in scores)
     if lacking >= max(2.0, OTHER_OVALS * len(scores)):
         after("measure")
         detail = (
@@ -105,7 +106,7 @@ def interpret_grid(
     after("measure")
     reasons = (
         *_placement_reasons(placement, registration),
-        *_mark_reasons(placement, grid, scores, verdicts, profile.ovals),
+        *_mark_reasons(placement, grid, scores, verdicts, thresholds),
         *_paper_reasons(placement, findings),
     )
     marks = tuple(

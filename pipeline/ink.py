@@ -5,6 +5,7 @@
 """
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import cv2
 import numpy as np
@@ -16,7 +17,7 @@ from pipeline.frames import Gray, Map, compose, full_from_level, halve, level_fr
 from pipeline.page import Page
 from pipeline.template import OVERVIEW_DPI, PreparedForm
 
-STRIP = 96  # overview px (24 mm): over such a height a feed wave is a plain shift
+STRIP, PATCHES = 32, 3  # overview px of height, patches across: there a wave is a plain shear
 PAPER_PX = 9  # px of the quarter overview (9 mm): no print is that wide without paper beside it
 EDGE = 6  # overview px (1.5 mm): the cut edge of the sheet and its shadow
 BEYOND = 0.003  # share of the px on and beside print; more ink beyond a slack, and print is bolder
@@ -98,21 +99,29 @@ def boldness(ink: Gray, form: PreparedForm) -> int:
 def lay(
     level: Gray, level_from_page: Map, alignment: Alignment, shape: tuple[int, ...]
 ) -> Gray:
-    """Warp a level of the page (gray or colour) into the overview frame, strip by strip."""
+    """Warp a level of the page (gray or colour) into the overview frame, patch by patch."""
     height, width = shape[0], shape[1]
     out = np.empty((height, width, *level.shape[2:]), np.uint8)
     base = compose(level_from_page, compose(alignment.page_from_form, full_from_level(1)))
-    tops = np.arange(0, height, STRIP)
-    middles = np.column_stack([np.full(len(tops), width / 2), tops + STRIP / 2])
-    for top, shift in zip(tops, alignment.waves.at(middles), strict=True):
-        rows = min(STRIP, height - int(top))
-        strip = base.copy()
-        strip[:, 2] += base[:, :2] @ (shift + [0, top])
+    lefts = np.linspace(0, width, PATCHES + 1).astype(int)
+    places = [
+        (int(left), int(right), top)
+        for top in range(0, height, STRIP)
+        for left, right in pairwise(lefts)
+    ]
+    middles = np.array([((a + b) / 2, top + STRIP / 2) for a, b, top in places])
+    for (left, right, top), middle, local in zip(
+        places, middles, alignment.waves.sloped_at(middles), strict=True
+    ):
+        bottom = min(height, top + STRIP)
+        bent = np.eye(2) + local[1:].T  # the waves near the middle of the patch are a small shear
+        shift = bent @ (np.array([left, top]) - middle) + middle + local[0]
+        warped = np.column_stack([base[:, :2] @ bent, base[:, :2] @ shift + base[:, 2]])
         cv2.warpAffine(
             level,
-            strip,
-            (width, rows),
-            dst=out[top : top + rows],
+            warped,
+            (right - left, bottom - top),
+            dst=out[top:bottom, left:right],
             flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
             borderMode=cv2.BORDER_REPLICATE,
         )
