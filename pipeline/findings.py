@@ -127,7 +127,7 @@ def find_reasons(
         left = without_boxes(left, boxes, marked)
     if form.form.signature is not None:
         _clear_signature(left, form.form.signature)
-    for stray in find_stray(left, form.form):
+    for stray in find_stray(left, form.near_print, form.form):
         found.append(Finding(stray.code, f"{stray.ink_mm2:.1f} mm2 of ink that is not a vote", stray.rect))
     if page.colour is not None:
         found.extend(_inks(page.colour, overview, alignment, form, decisions, boxes))

@@ -134,7 +134,7 @@ def _bars(mask: Gray, px_per_mm: float) -> Mask:
     """Solid printed areas: header bars with white text, arrows."""
     step = 4
     height, width = (side // step * step for side in mask.shape)
-    whole = _letters_filled(mask[:height, :width], px_per_mm)
+    whole = _letters_filled(mask[:height:2, :width:2], px_per_mm / 2)
     small = cv2.resize(whole, (width // step, height // step), interpolation=cv2.INTER_AREA)
     solid = np.where(np.asarray(small) > 200, np.uint8(255), np.uint8(0))
     side = max(round(BAR_MM * px_per_mm / step), 2)

@@ -9,17 +9,9 @@ import numpy.typing as npt
 from calibration.form import FORM_DPI, Form
 from election.definition import Grid
 from election.reading import ReasonCode
-from pipeline.grid_frame import (
-    Bars,
-    Blobs,
-    Gray,
-    Points,
-    find_bars,
-    find_blobs,
-    find_frame,
-    work_image,
-)
+from pipeline.grid_frame import find_frame
 from pipeline.grid_map import GridMap, Seen, fit, held_out_errors
+from pipeline.grid_marks import Bars, Blobs, Gray, Points, find_bars, find_blobs, work_image
 
 MM_PER_INCH = 25.4
 BLANK_SHARE = 0.0005  # of the page dark: dust and the edge of the sheet
@@ -72,7 +64,7 @@ class GridPlacement:
     def box_on_page(
         self, x: float, y: float, width: float, height: float
     ) -> tuple[int, int, int, int]:
-        """An upright box in work pixels as a box on the page as scanned."""
+        """Give an upright box in work pixels as a box on the page as scanned."""
         x0, y0, x1, y1 = (v * self.factor for v in (x, y, x + width, y + height))
         page_w, page_h = self.page_size
         if self.turned:
@@ -262,11 +254,10 @@ def _check(
         return "no code row below"
     if found["top"].sum() - found["bottom"].sum() < 4:
         return "the top row and the code row cannot be told apart"
-    beyond = np.array(
-        [(0, -1), (grid.columns - 1, -1), (0, grid.rows), (grid.columns - 1, grid.rows)],
+    places = np.array(
+        [(c, r) for c in (0, grid.columns - 1) for r in (-2, -1, grid.rows, grid.rows + 1)],
         dtype=np.float64,
     )
-    places = np.vstack([beyond, beyond + [[0, -1], [0, -1], [0, 1], [0, 1]]])
     apart = fitted.at(places)[:, None, :] - bars.xy[None, :, :]
     near = (np.abs(apart[..., 0]) <= 0.2 * wide) & (np.abs(apart[..., 1]) <= 0.15 * wide)
     alike = np.abs(bars.wh[:, 0] - wide) <= 0.15 * wide

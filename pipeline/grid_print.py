@@ -24,7 +24,6 @@ THIN_MM, THIN_SPECK_MM = 0.4, 2.0  # thinner than a pen: pieces of a scratch or 
 LETTER_MM = (1.2, 9.0)  # height of a printed letter, small print to headlines
 THUMB = 12  # pixels of the picture by which two letters are compared
 TWIN = 0.85  # correlation of two prints of one letter; letters of one hand stay below 0.8
-TWIN_AWAY = 2.5  # of its height
 TWINS_IN_WORD = 0.3  # share of a word's letters with a double, from which the word is print
 WORD_GAP, LINE_GAP = 0.55, 1.8  # of a letter's height: between letters, between words
 REGULAR_LETTERS = 4  # by their place alone fewer letters are not told from a hand's
@@ -57,6 +56,14 @@ class _Parts:
     stroke: Floats
     thumbs: npt.NDArray[np.float32]
     dots: Floats
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Runs:
+    """Numbers of the word and of the line that each letter stands in; -1 for what is no letter."""
+
+    word: npt.NDArray[np.int64]
+    line: npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,10 +122,14 @@ def strange_boxes(rest: Gray, px_per_mm: float, expected: Expected) -> tuple[Box
         return ()
     low, high = (limit * px_per_mm for limit in LETTER_MM)
     letter = (parts.height >= low) & (parts.height <= high) & (parts.width <= 3.0 * high)
-    twin = _twins(parts) & letter
-    words = _words(parts, letter, twin, rest.shape)
+    runs = _Runs(
+        _runs(parts, letter, WORD_GAP / 2, rest.shape),
+        _runs(parts, letter, LINE_GAP / 2, rest.shape),
+    )
+    twin = _twins(parts, runs) & letter
+    words = _words(parts, twin, runs)
     far = ~_near(parts, expected.targets, (ASIDE_MM * px_per_mm,) * 2)
-    known = _known(parts, letter, twin, words, far, rest.shape)
+    known = _known(parts, twin, words, far, runs)
     known |= _samples(parts, known, expected.target_mm, px_per_mm)
     known |= _timing_marks(parts, expected, px_per_mm) | _marks(parts, expected, px_per_mm)
     known |= _scanner_lines(parts)
@@ -155,7 +166,7 @@ def _parts(rest: Gray, px_per_mm: float) -> _Parts:
     return _Parts(left, top, width, height, area, stroke, thumbs, centres[small])
 
 
-def _twins(parts: _Parts) -> Mask:
+def _twins(parts: _Parts, runs: _Runs) -> Mask:
     """Which parts have a double of the same size elsewhere, shapes too plain to tell left out.
 
     Elsewhere is in another word: two letters side by side in one written word can be much alike.
@@ -167,7 +178,7 @@ def _twins(parts: _Parts) -> Mask:
     told = told[np.argsort(parts.height[told], kind="stable")]
     out = np.zeros(len(parts.left), dtype=bool)
     width, height = parts.width[told], parts.height[told]
-    x, y = parts.left[told], parts.top[told]
+    word = runs.word[told]
     block = 128
     for start in range(0, len(told), block):
         here = slice(start, min(start + block, len(told)))
@@ -176,9 +187,7 @@ def _twins(parts: _Parts) -> Mask:
         match = parts.thumbs[told[here]] @ parts.thumbs[told[first:last]].T
         same = np.abs(width[here][:, None] - width[None, first:last]) <= 1.5
         same &= np.abs(height[here][:, None] - height[None, first:last]) <= 1.5
-        high = TWIN_AWAY * height[here][:, None]
-        away = np.abs(x[here][:, None] - x[None, first:last]) > high
-        away |= np.abs(y[here][:, None] - y[None, first:last]) > high
+        away = word[here][:, None] != word[None, first:last]
         out[told[here]] = ((match >= TWIN) & same & away).any(axis=1)
     return out
 
@@ -199,21 +208,22 @@ def _runs(parts: _Parts, letter: Mask, gap: float, shape: tuple[int, ...]) -> np
     return np.where(letter, labels[middle_y, middle_x].astype(np.int64), -1)
 
 
-def _words(parts: _Parts, letter: Mask, twin: Mask, shape: tuple[int, ...]) -> tuple[_Word, ...]:
-    """The words that are print by their own letters: at least two with doubles."""
-    word_of = _runs(parts, letter, WORD_GAP / 2, shape)
-    line_of = _runs(parts, letter, LINE_GAP / 2, shape)
+def _words(parts: _Parts, twin: Mask, runs: _Runs) -> tuple[_Word, ...]:
+    """Find the words that are print by their own letters: at least two with doubles."""
     out: list[_Word] = []
-    order = np.argsort(word_of, kind="stable")
-    starts = np.searchsorted(word_of[order], np.unique(word_of[order]))
-    for members in np.split(order, starts[1:]):
-        if word_of[members[0]] < 0:
-            continue
+    for members in _groups(runs.word, runs.word >= 0):
         sure = members[twin[members]]
-        if len(sure) < 2 or len(sure) < TWINS_IN_WORD * len(members):
-            continue
-        out.append(_word(parts, members, sure, int(line_of[members[0]])))
+        if len(sure) >= 2 and len(sure) >= TWINS_IN_WORD * len(members):
+            out.append(_word(parts, members, sure, int(runs.line[members[0]])))
     return tuple(out)
+
+
+def _groups(number: npt.NDArray[np.int64], asked: Mask) -> list[npt.NDArray[np.int64]]:
+    """Members of each run that holds a part asked for."""
+    order = np.argsort(number, kind="stable")
+    values, starts = np.unique(number[order], return_index=True)
+    wanted = np.isin(values, number[asked])
+    return [m for m, keep in zip(np.split(order, starts[1:]), wanted, strict=True) if keep]
 
 
 def _word(
@@ -232,16 +242,10 @@ def _word(
     )
 
 
-def _known(
-    parts: _Parts,
-    letter: Mask,
-    twin: Mask,
-    words: tuple[_Word, ...],
-    far: Mask,
-    shape: tuple[int, ...],
-) -> Mask:
-    """Parts of printed words, and words of the same type on their lines."""
+def _known(parts: _Parts, twin: Mask, words: tuple[_Word, ...], far: Mask, runs: _Runs) -> Mask:
+    """Tell parts of printed words, and words of the same type on their lines."""
     known = np.zeros(len(parts.left), dtype=bool)
+    letter = runs.word >= 0
     bottom, right = parts.top + parts.height, parts.left + parts.width
     for word in words:
         fits = _of_type(parts, word)
@@ -254,9 +258,9 @@ def _known(
         known |= fits & ((member & footed) | (near & small))
         thin = (parts.height <= max(3.0, 4.8 * word.stroke)) & (parts.width >= 2 * parts.height)
         known |= thin & near & (np.abs(bottom - word.base) <= 0.4 * word.high)
-    known |= _on_lines(parts, letter, twin, known, words, far, shape)
-    known |= _regular(parts, letter, twin, known, words, shape)
-    return known | _tails_and_queries(parts, letter, known, shape)
+    known |= _on_lines(parts, twin, known, words, far, runs)
+    known |= _regular(parts, twin, known, words, runs)
+    return known | _tails_and_queries(parts, known, runs)
 
 
 def _of_type(parts: _Parts, word: _Word) -> Mask:
@@ -270,13 +274,7 @@ def _of_type(parts: _Parts, word: _Word) -> Mask:
 
 
 def _on_lines(
-    parts: _Parts,
-    letter: Mask,
-    twin: Mask,
-    known: Mask,
-    words: tuple[_Word, ...],
-    far: Mask,
-    shape: tuple[int, ...],
+    parts: _Parts, twin: Mask, known: Mask, words: tuple[_Word, ...], far: Mask, runs: _Runs
 ) -> Mask:
     """Words beside printed words on one line, exactly on its base line and of its type.
 
@@ -284,15 +282,12 @@ def _on_lines(
     beside one, to a seventh of a millimetre at its heights, and far from every target.
     """
     out = np.zeros(len(known), dtype=bool)
-    word_of = _runs(parts, letter, WORD_GAP / 2, shape)
-    line_of = _runs(parts, letter, LINE_GAP / 2, shape)
     bottom, right = parts.top + parts.height, parts.left + parts.width
     beside: dict[int, list[_Word]] = {}
     for word in words:
         beside.setdefault(word.line, []).append(word)
-    for number in np.unique(word_of[letter & ~known]):
-        members = np.flatnonzero(word_of == number)
-        for word in beside.get(int(line_of[members[0]]), []):
+    for members in _groups(runs.word, (runs.word >= 0) & ~known):
+        for word in beside.get(int(runs.line[members[0]]), []):
             fits = _of_type(parts, word)[members]
             based = np.abs(bottom[members] - word.base) <= BASE_PX
             hangs = (bottom[members] > word.base) & (len(members) > 1)
@@ -323,14 +318,7 @@ def _exact(parts: _Parts, members: npt.NDArray[np.int64], word: _Word) -> bool:
     return bool(feet.max() <= EXACT_PX and level.max() <= EXACT_PX)
 
 
-def _regular(
-    parts: _Parts,
-    letter: Mask,
-    twin: Mask,
-    known: Mask,
-    words: tuple[_Word, ...],
-    shape: tuple[int, ...],
-) -> Mask:
+def _regular(parts: _Parts, twin: Mask, known: Mask, words: tuple[_Word, ...], runs: _Runs) -> Mask:
     """Words without doubles that stand as exactly as a printed word of the same type on this page.
 
     Every letter must have its foot on one line and its top at a height that the type uses, to a
@@ -339,9 +327,7 @@ def _regular(
     """
     out = np.zeros(len(known), dtype=bool)
     bottom = parts.top + parts.height
-    word_of = _runs(parts, letter, WORD_GAP / 2, shape)
-    for number in np.unique(word_of[letter & ~known]):
-        members = np.flatnonzero(word_of == number)
+    for members in _groups(runs.word, (runs.word >= 0) & ~known):
         if len(members) < REGULAR_LETTERS:
             continue
         base = float(np.median(bottom[members]))
@@ -362,13 +348,11 @@ def _regular(
     return out
 
 
-def _tails_and_queries(parts: _Parts, letter: Mask, known: Mask, shape: tuple[int, ...]) -> Mask:
+def _tails_and_queries(parts: _Parts, known: Mask, runs: _Runs) -> Mask:
     """Letters that leave the base line of a word otherwise known: g and y, ? and !."""
     out = np.zeros(len(known), dtype=bool)
     bottom, right = parts.top + parts.height, parts.left + parts.width
-    word_of = _runs(parts, letter, WORD_GAP / 2, shape)
-    for number in np.unique(word_of[letter & ~known]):
-        members = np.flatnonzero(word_of == number)
+    for members in _groups(runs.word, (runs.word >= 0) & ~known):
         sure = members[known[members]]
         if len(sure) < 2 or len(sure) < 0.6 * len(members):
             continue

@@ -21,6 +21,8 @@ STRIP, PATCHES = 32, 3  # overview px of height, patches across: there a wave is
 PAPER_PX = 9  # px of the quarter overview (9 mm): no print is that wide without paper beside it
 EDGE = 6  # overview px (1.5 mm): the cut edge of the sheet and its shadow
 BEYOND = 0.003  # share of the px on and beside print; more ink beyond a slack, and print is bolder
+SURROUND = 0.6  # of the paper's brightness: darker at the border is not paper
+DEEPEST = 60  # overview px (15 mm) of surround inside the form's frame
 PEN_INK = 40  # of 255: darker than paper grain, JPEG noise and most creases
 
 
@@ -81,9 +83,27 @@ def overview_of(page: Page, alignment: Alignment, form: PreparedForm) -> Overvie
     pen = cv2.threshold(excess, PEN_INK, 255, cv2.THRESH_BINARY)[1].astype(np.uint8, copy=False)
     creases = find_creases(excess, bilevel=page.bilevel)
     pen = clear_creases(pen, creases)
+    clear_surround(pen, gray)
     for edge in (pen[:EDGE], pen[-EDGE:], pen[:, :EDGE], pen[:, -EDGE:]):
         edge[:] = 0
     return Overview(ink=ink, excess=excess, pen=pen, paper=paper, slack=slack, creases=creases)
+
+
+def clear_surround(pen: Gray, gray: Gray) -> None:
+    """Clear, in place, what is dark from the border of the picture inwards, and its edge.
+
+    A sheet printed larger than its blank, or fed a little off, leaves the dark of the scanner
+    inside the form's frame.
+    """
+    dark = gray < SURROUND * float(np.median(gray[::8, ::8]))
+    for turn in range(4):  # top, right, bottom, left, each turned to the top
+        strip = np.rot90(dark, turn)[:DEEPEST]
+        depth = np.logical_and.accumulate(strip, axis=0).sum(axis=0)
+        if not depth.any():
+            continue
+        depth = np.where(depth > 0, depth + EDGE, 0)
+        inside = np.arange(DEEPEST)[:, None] < depth[None, :]
+        np.rot90(pen, turn)[:DEEPEST][inside] = 0
 
 
 def boldness(ink: Gray, form: PreparedForm) -> int:

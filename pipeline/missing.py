@@ -15,6 +15,7 @@ from pipeline.print_cells import CELL, cell_counts
 from pipeline.template import PreparedForm
 
 REACH = np.ones((7, 7), np.uint8)  # overview px: print may lie 0.75 mm off and still be there
+HAIRLINE = 13  # of 255, the same of a ruled hairline
 PALE = 24  # of 255: ink below this is no print, however light the toner
 FEW_PX = 6  # of core print in a cell: fewer say nothing
 LOST = 0.6  # of a cell's core px without ink: the print of this cell is not there
@@ -47,8 +48,10 @@ class MissingPrint:
 
 def find_missing(ink: Gray, form: PreparedForm) -> MissingPrint:
     """Compare the page's ink (overview) with the core of the blank's print."""
-    there = cv2.compare(cv2.dilate(ink, REACH), PALE, cv2.CMP_GT)
-    lost = cv2.bitwise_and(form.core, cv2.bitwise_not(there)).astype(np.uint8, copy=False)
+    near = cv2.dilate(ink, REACH)
+    pale = cv2.bitwise_and(form.core, cv2.compare(near, PALE, cv2.CMP_LE))
+    hairlines = cv2.bitwise_and(form.core_rules, cv2.compare(near, HAIRLINE, cv2.CMP_GT))
+    lost = cv2.subtract(pale, hairlines).astype(np.uint8, copy=False)
     counts = form.core_cells
     gone = cell_counts(lost)
     printed = counts >= FEW_PX

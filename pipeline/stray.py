@@ -16,7 +16,8 @@ from pipeline.frames import Gray
 
 PX_MM = 25.4 / 50  # of the picture searched: form px quartered
 DUST_MM = 1.1  # longer side of what may be dust
-SPECK_MM, SPECK_MM2 = 1.5, 1.1  # a large speck; a dot set with a pen in a box is larger
+SPECK_MM, SPECK_MM2 = 1.5, 1.1  # a large speck
+SLIVER_MM, SLIVER_MM2 = 7.0, 2.5
 EDGE_LONG_MM, EDGE_WIDE_MM, EDGE_NEAR_MM = 25.0, 3.0, 10.0  # of a line along the sheet's edge
 EDGE_SLOPE = 0.09  # 5 degrees
 LEAST_INK_MM2 = 0.5  # a stroke of 2 mm with the thinnest pen has more
@@ -36,13 +37,15 @@ class Stray:
     ink_mm2: float
 
 
-def find_stray(pen: Gray, form: Form) -> tuple[Stray, ...]:
+def find_stray(pen: Gray, near_print: Gray, form: Form) -> tuple[Stray, ...]:
     """Find pen marks in a picture from which all votes and the stamp have been taken.
 
     Parameters
     ----------
     pen : ndarray, overview shape, uint8
         255 where there is ink of a pen.
+    near_print : ndarray, same shape, uint8
+        255 on and close to the blank's print, where a poor fit leaves slivers.
     """
     half = (pen.shape[1] // 2, pen.shape[0] // 2)
     small = cv2.resize(
@@ -61,7 +64,10 @@ def find_stray(pen: Gray, form: Form) -> tuple[Stray, ...]:
         x, y, w, h, _ = (int(v) for v in stats[label])
         ink = float(quarter_px[label]) * PX_MM * PX_MM
         piece = labels[y : y + h, x : x + w] == label
-        if _harmless(piece, (x, y, w, h), ink, half):
+        part = (slice(2 * y, 2 * (y + h)), slice(2 * x, 2 * (x + w)))
+        if _harmless(piece, (x, y, w, h), ink, half) or _speck(pen[part], ink):
+            continue
+        if _sliver(pen[part], near_print[part], ink, max(w, h)):
             continue
         found.append(Stray(_kind((x, y, w, h), form), (x * 4, y * 4, w * 4, h * 4), ink))
     return tuple(found)
@@ -74,8 +80,6 @@ def _harmless(
     width_mm, height_mm = w * PX_MM, h * PX_MM
     if max(width_mm, height_mm) <= DUST_MM or ink_mm2 < LEAST_INK_MM2:
         return True
-    if ink_mm2 <= SPECK_MM2 and max(width_mm, height_mm) <= SPECK_MM:
-        return True
     to_edge = min(x, y, size[0] - x - w, size[1] - y - h) * PX_MM
     if _edge_of_sheet(rect, size):
         return True
@@ -86,6 +90,26 @@ def _harmless(
     long_mm = max(width_mm, height_mm)
     corner = (min(x, size[0] - x - w) * PX_MM, min(y, size[1] - y - h) * PX_MM)
     return straight and STAPLE_MM[0] <= long_mm <= STAPLE_MM[1] and max(corner) <= STAPLE_EDGE_MM
+
+
+def _speck(pen: Gray, ink_mm2: float) -> bool:
+    """A compact spot of dust; a dot set with a pen in a box is larger."""
+    if ink_mm2 > SPECK_MM2:
+        return False
+    points = cv2.findNonZero(pen)
+    if points is None:
+        return True
+    _, _, width, height = cv2.boundingRect(points)
+    compact = len(points) >= 0.5 * width * height
+    return compact and max(width, height) * PX_MM / 2 <= SPECK_MM
+
+
+def _sliver(pen: Gray, near_print: Gray, ink_mm2: float, side: int) -> bool:
+    """The rim of a printed letter that lies a hair off its place."""
+    if ink_mm2 > SLIVER_MM2 or side * PX_MM > SLIVER_MM:
+        return False
+    inside = cv2.countNonZero(cv2.bitwise_and(pen, near_print))
+    return inside >= 0.95 * cv2.countNonZero(pen)
 
 
 def _edge_of_sheet(rect: Rect, size: tuple[int, int]) -> bool:

@@ -16,7 +16,7 @@ from pipeline.box_plan import BoxPlan, plan_boxes
 from pipeline.coarse import CoarseForm, prepare_coarse
 from pipeline.frames import Gray, halve
 from pipeline.print_cells import cell_counts
-from pipeline.spread import OVERVIEW_SLACKS, SLACKS, spread_by, spreads
+from pipeline.spread import OVERVIEW_SLACKS, SLACKS, rules_of, spread_by, spreads
 from pipeline.zones import NameZone, name_zones
 
 PATCH = 28  # overview px (7 mm): large enough to hold a letter and a half at 16 pt
@@ -63,7 +63,9 @@ class PreparedForm:
     overview: Gray  # ink of the blank at 100 per inch
     overview_slack: tuple[Gray, ...]  # the same, spread by what toner and a good fit may move
     quiet: Gray  # 255 on and beside print that neither voters nor stamps touch
+    near_print: Gray  # 255 on print and within 0.75 mm of it
     core: Gray  # 255 in the middle of printed strokes: dark on every sheet
+    core_rules: Gray  # the part of it that is ruled lines, which may be hairlines
     core_cells: npt.NDArray[np.int64]  # px of the core in each cell of the sheet
     spread: tuple[Gray, ...]  # ink of the blank, form px, spread by each of `SLACKS`
     zones: tuple[NameZone, ...]
@@ -102,7 +104,9 @@ def prepare(form: Form, id: str) -> PreparedForm:  # noqa: A002  # the word of t
         overview=overview,
         overview_slack=slack,
         quiet=_quiet(form, overview),
+        near_print=cv2.compare(spread_by(overview, 7), 40, cv2.CMP_GT).astype(np.uint8, copy=False),
         core=core,
+        core_rules=np.where(spread_by(rules_of(overview), 3) > 40, core, 0).astype(np.uint8),
         core_cells=cell_counts(core),
         spread=spread,
         zones=name_zones(form, ink, spread),
