@@ -1,0 +1,1 @@
+"""Accuracy, speed and degradation, measured on decks with truth."""
