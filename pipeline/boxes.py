@@ -116,7 +116,7 @@ def measure_boxes(
                 inside=_inside(strokes, by_group, group_px),
                 largest_mm=max((f.side for f in strokes), default=0) * PX_MM,
                 speck_mm2=max((f.px for f in own if f.px <= SPECK_PX), default=0) * PX_MM2,
-                tip_depth=max((f.depth for f in tips), default=0.0),
+                tip_depth=max((f.depth for f in tips if f.px > SPECK_PX), default=0.0),
                 tip_mm2=sum(f.px for f in tips) * PX_MM2,
                 grey=grey / 255,
                 shape=shape,

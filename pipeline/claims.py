@@ -13,8 +13,12 @@ HEADROOM = 8  # overview px (2 mm) a strike's end may rise or fall beyond its zo
 TAIL = 240  # overview px (61 mm) a strike may run on beyond the name
 
 
-def without_strikes(pen: Gray, zones: tuple[NameZone, ...]) -> Gray:
-    """Clear the given zones, and whatever hangs together with them and stays in their row."""
+def without_strikes(pen: Gray, text: Gray, zones: tuple[NameZone, ...]) -> Gray:
+    """Clear the given zones, and whatever hangs together with them and stays in their row.
+
+    Printed letters hide pieces of a stroke, so pieces hang together through `text` too: a strike
+    that runs on over a printed alias is one strike.
+    """
     if not zones:
         return pen
     cleared = pen.copy()
@@ -23,7 +27,7 @@ def without_strikes(pen: Gray, zones: tuple[NameZone, ...]) -> Gray:
         left, right = max(0, x - TAIL // 3), min(pen.shape[1], x + w + TAIL)
         top, bottom = max(0, y - HEADROOM), min(pen.shape[0], y + h + HEADROOM)
         strip = pen[top:bottom, left:right]
-        near = cv2.dilate(strip, BRIDGE)
+        near = cv2.bitwise_or(cv2.dilate(strip, BRIDGE), text[top:bottom, left:right])
         _, labels, stats, _ = cv2.connectedComponentsWithStats(near, connectivity=8)
         inside = np.unique(labels[y - top : y + h - top, x - left : x + w - left])
         inside = inside[inside > 0]

@@ -23,6 +23,7 @@ from pipeline.template import PreparedForm
 WORST_RESIDUAL_MM = 0.45  # beyond it, strikes and names part company
 LEAST_FOUND = 0.75  # share of the pieces of print found at their place
 LEAST_CONTRAST = 60.0  # of 255: mean ink of printed strokes; paler print hides what covers it
+STAMP_INK = 16  # of 255, mean over 0.5 mm: a stamp is paler than a pen
 NAME_GONE = 0.35  # share of a name's print missing: it is not this name
 OTHER_NAMES = 0.3  # share of the names gone: another ballot
 PATCH_CELLS, SCATTERED_CELLS = 2, 5  # cells of 4 mm without their print
@@ -73,9 +74,13 @@ def _seal_of(page: Page, overview: Overview, alignment: Alignment) -> Seal | Non
         )
         seal = find_seal(red_mask(corner.astype(np.uint8, copy=False)), 25.4 / 50)
     if seal is None:
-        small = halve(np.ascontiguousarray(overview.pen[:height, :width]))
-        ink = cv2.threshold(small, 0, 255, cv2.THRESH_BINARY)[1].astype(np.uint8, copy=False)
-        seal = find_seal(ink, 25.4 / 50)
+        faint = overview.pen if page.bilevel else overview.excess
+        small = halve(np.ascontiguousarray(faint[:height, :width]))
+        level = 0 if page.bilevel else STAMP_INK
+        ink = cv2.threshold(small, level, 255, cv2.THRESH_BINARY)[1].astype(np.uint8, copy=False)
+        for edge in (ink[:3], ink[:, :3]):
+            edge[:] = 0
+        seal = find_seal(ink, 25.4 / 50, bilevel=page.bilevel)
     if seal is None:
         return None
     x, y, w, h = (v * 2 for v in seal.rect)
@@ -121,7 +126,7 @@ def find_reasons(
     if sheet.seal is not None:
         x, y, w, h = sheet.seal.rect
         left[max(0, y - 3) : y + h + 3, max(0, x - 3) : x + w + 3] = 0
-    left = without_strikes(left, tuple(z for z in form.zones if struck[z.row]))
+    left = without_strikes(left, form.text, tuple(z for z in form.zones if struck[z.row]))
     if boxes:
         marked = np.array([d.verdict is not MarkVerdict.EMPTY for d in decisions])
         left = without_boxes(left, boxes, marked)

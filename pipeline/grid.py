@@ -52,7 +52,7 @@ class NamedProfile(Protocol):
     """What is read of a profile here: its id, for the reading."""
 
     @property
-    def id(self) -> str: ...  # noqa: D102
+    def id(self) -> str: ...
 
 
 def interpret_grid(

@@ -63,7 +63,7 @@ class GridMap:
         return np.asarray(out, dtype=np.float64)
 
     def frame_at(self, cell: tuple[float, float]) -> Points:
-        """The map's affine part about a cell, shape (2, 3): work = A @ [column, row, 1]."""
+        """Give the map's affine part about a cell, shape (2, 3): work = A @ [column, row, 1]."""
         column, row = cell
         ends = np.array(
             [[column - 1, row], [column + 1, row], [column, row - 1], [column, row + 1]]

@@ -10,7 +10,7 @@ from election.definition import Grid
 from election.reading import MarkVerdict
 from pipeline.grid_ink import PageInk, sort_ink
 from pipeline.grid_locate import Flags, GridPlacement
-from pipeline.grid_print import Box, Expected, strange_boxes
+from pipeline.grid_strange import Box, Expected, strange_boxes
 from pipeline.ovals import OvalScore
 
 Floats = npt.NDArray[np.float64]
@@ -99,7 +99,7 @@ def _missing(placement: GridPlacement, grid: Grid) -> tuple[tuple[float, float, 
 
 
 def _gaps(found: Flags) -> list[int]:
-    """Indices of marks missing side by side, and of missing first marks: the corners."""
+    """List marks missing side by side, and of missing first marks: the corners."""
     gone = np.flatnonzero(~found)
     runs = np.split(gone, np.flatnonzero(np.diff(gone) > 1) + 1) if len(gone) else []
     return [int(i) for run in runs if len(run) >= GAP_MARKS or run[0] == 0 for i in run]

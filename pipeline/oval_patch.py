@@ -89,9 +89,7 @@ def cut(image: Gray, target: Target) -> Gray:
 
 def _patch_size(size_mm: tuple[float, float]) -> tuple[int, int]:
     # Odd, so that the target's centre is a pixel's centre.
-    width, height = (
-        int(round((side + 2 * MARGIN_MM) * PX_PER_MM)) // 2 * 2 + 1 for side in size_mm
-    )
+    width, height = (round((side + 2 * MARGIN_MM) * PX_PER_MM) // 2 * 2 + 1 for side in size_mm)
     return width, height
 
 
@@ -104,7 +102,7 @@ def darkness(patch: Gray, page_paper: float) -> tuple[Ink, float]:
 
 
 def shapes_of(size_mm: tuple[float, float]) -> tuple[Shape, ...]:
-    """The kinds of outline that forms use: with half-round ends, elliptic, rectangular."""
+    """Give the kinds of outline that forms use: with half-round ends, elliptic, rectangular."""
     return tuple(
         _shape(size_mm, distance) for distance in (_from_stadium, _from_ellipse, _from_box)
     )

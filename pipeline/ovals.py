@@ -83,7 +83,7 @@ EVEN_SCORE, PROBABILITY_SLOPE = 0.4, 24.0  # between dashes and small scribbles;
 class OvalThresholds:
     """What is surely empty and what is surely marked; everything between is for a person.
 
-    Each pair is (empty at most, marked at least). Start values, from scans of one family of ballots.
+    Each pair is (empty at most, marked at least). Start values from one family of ballots.
 
     Raises
     ------

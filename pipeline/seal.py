@@ -44,7 +44,7 @@ def red_mask(colour: npt.NDArray[np.uint8]) -> Gray:
     return cv2.threshold(over, RED_OVER, 255, cv2.THRESH_BINARY)[1].astype(np.uint8, copy=False)
 
 
-def find_seal(ink: Gray, px_mm: float) -> Seal | None:
+def find_seal(ink: Gray, px_mm: float, *, bilevel: bool = False) -> Seal | None:
     """Find a stamp in a picture of the top left corner.
 
     Parameters
@@ -53,6 +53,8 @@ def find_seal(ink: Gray, px_mm: float) -> Seal | None:
         255 where there is ink that the blank does not have (or red ink).
     px_mm : float
         Millimetres a px.
+    bilevel : bool
+        A threshold may have left of a pale stamp no more than fragments.
     """
     bridge = max(3, round(2.0 / px_mm)) | 1
     closed = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((bridge, bridge), np.uint8))
@@ -65,7 +67,7 @@ def find_seal(ink: Gray, px_mm: float) -> Seal | None:
         piece = (labels[y : y + h, x : x + w] == label) & (ink[y : y + h, x : x + w] > 0)
         if ringed_share(piece) >= ROUND_SHARE:
             return Seal(_grown((x, y, w, h), stats, px_mm), faded=False)
-    return _faded(ink, px_mm)
+    return _faded(ink, px_mm) if bilevel else None
 
 
 def _stamp_sized(width_mm: float, height_mm: float) -> bool:

@@ -65,7 +65,7 @@ def find_stray(pen: Gray, near_print: Gray, form: Form) -> tuple[Stray, ...]:
         ink = float(quarter_px[label]) * PX_MM * PX_MM
         piece = labels[y : y + h, x : x + w] == label
         part = (slice(2 * y, 2 * (y + h)), slice(2 * x, 2 * (x + w)))
-        if _harmless(piece, (x, y, w, h), ink, half) or _speck(pen[part], ink):
+        if _harmless(pen[part], piece, (x, y, w, h), ink, half) or _speck(pen[part], ink):
             continue
         if _sliver(pen[part], near_print[part], ink, max(w, h)):
             continue
@@ -74,7 +74,7 @@ def find_stray(pen: Gray, near_print: Gray, form: Form) -> tuple[Stray, ...]:
 
 
 def _harmless(
-    piece: npt.NDArray[np.bool_], rect: Rect, ink_mm2: float, size: tuple[int, int]
+    pen: Gray, piece: npt.NDArray[np.bool_], rect: Rect, ink_mm2: float, size: tuple[int, int]
 ) -> bool:
     x, y, w, h = rect
     width_mm, height_mm = w * PX_MM, h * PX_MM
@@ -85,7 +85,7 @@ def _harmless(
         return True
     round_shape = max(w, h) <= 1.35 * min(w, h) + 1
     if round_shape and to_edge <= HOLE_EDGE_MM and HOLE_MM[0] <= width_mm <= HOLE_MM[1]:
-        return _is_disc(piece)
+        return _is_disc(pen > 0)
     straight = min(width_mm, height_mm) <= 1.6 and piece.sum() <= 2.2 * max(w, h)
     long_mm = max(width_mm, height_mm)
     corner = (min(x, size[0] - x - w) * PX_MM, min(y, size[1] - y - h) * PX_MM)

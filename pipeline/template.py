@@ -64,6 +64,7 @@ class PreparedForm:
     overview_slack: tuple[Gray, ...]  # the same, spread by what toner and a good fit may move
     quiet: Gray  # 255 on and beside print that neither voters nor stamps touch
     near_print: Gray  # 255 on print and within 0.75 mm of it
+    text: Gray  # the same without ruled lines
     core: Gray  # 255 in the middle of printed strokes: dark on every sheet
     core_rules: Gray  # the part of it that is ruled lines, which may be hairlines
     core_cells: npt.NDArray[np.int64]  # px of the core in each cell of the sheet
@@ -93,6 +94,8 @@ def prepare(form: Form, id: str) -> PreparedForm:  # noqa: A002  # the word of t
     soft = cv2.GaussianBlur(overview, (3, 3), 0).astype(np.uint8, copy=False)
     strength = cv2.cornerMinEigenVal(soft.astype(np.float32) / 255, 5)
     core = _core(overview)
+    rules = spread_by(rules_of(overview), 3)
+    near_print = cv2.compare(spread_by(overview, 7), 40, cv2.CMP_GT).astype(np.uint8, copy=False)
     slack = spreads(overview, OVERVIEW_SLACKS)
     spread = spreads(ink, SLACKS)
     anchors = _anchors(form, soft, strength)
@@ -104,9 +107,10 @@ def prepare(form: Form, id: str) -> PreparedForm:  # noqa: A002  # the word of t
         overview=overview,
         overview_slack=slack,
         quiet=_quiet(form, overview),
-        near_print=cv2.compare(spread_by(overview, 7), 40, cv2.CMP_GT).astype(np.uint8, copy=False),
+        near_print=near_print,
+        text=np.where(rules > 0, 0, near_print).astype(np.uint8),
         core=core,
-        core_rules=np.where(spread_by(rules_of(overview), 3) > 40, core, 0).astype(np.uint8),
+        core_rules=np.where(rules > 40, core, 0).astype(np.uint8),
         core_cells=cell_counts(core),
         spread=spread,
         zones=name_zones(form, ink, spread),

@@ -1,0 +1,183 @@
+"""The letters of a page: components with their words, lines, and doubles elsewhere on the page.
+
+Frame: *level pixels* of `pipeline.grid_ink`.
+"""
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+Gray = npt.NDArray[np.uint8]
+Mask = npt.NDArray[np.bool_]
+Floats = npt.NDArray[np.float64]
+Numbers = npt.NDArray[np.int64]
+
+SPECK_MM = 1.3  # nothing this small is writing: dust, full stops, dots over letters
+THIN_MM, THIN_SPECK_MM = 0.4, 2.0  # thinner than a pen: pieces of a scratch or a fold
+LETTER_MM = (1.2, 9.0)  # height of a printed letter, small print to headlines
+THUMB = 12  # pixels of the picture by which two letters are compared
+TWIN = 0.85  # correlation of two prints of one letter; letters of one hand stay below 0.8
+TWINS_IN_WORD = 0.3  # share of a word's letters with a double, from which the word is print
+WORD_GAP, LINE_GAP = 0.55, 1.8  # of a letter's height: between letters, between words
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Parts:
+    """Components worth judging, arrays of length n.
+
+    Attributes
+    ----------
+    thumbs : ndarray, shape (n, THUMB * THUMB), float32
+        Zero mean, unit length.
+    stroke : ndarray, shape (n,), float64
+        Mean distance of ink from paper in pixels: a quarter of the width of the stroke.
+    dots : ndarray, shape (m, 2), float64
+        Centres of what is too small to judge.
+    """
+
+    left: Floats
+    top: Floats
+    width: Floats
+    height: Floats
+    area: Floats
+    stroke: Floats
+    thumbs: npt.NDArray[np.float32]
+    dots: Floats
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Runs:
+    """Numbers of the word and of the line that each letter stands in; -1 for what is no letter."""
+
+    word: Numbers
+    line: Numbers
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word that is print: where its letters stand, their height and stroke."""
+
+    members: tuple[int, ...]
+    line: int
+    left: float
+    right: float
+    base: float
+    high: float
+    stroke: float
+
+
+def find_letters(parts: Parts, shape: tuple[int, ...], px_per_mm: float) -> Runs:
+    """Number the words and lines of what has the size of a letter.
+
+    Parameters
+    ----------
+    parts : Parts
+    shape : tuple of int
+        Height and width of the page.
+    px_per_mm : float
+    """
+    low, high = (limit * px_per_mm for limit in LETTER_MM)
+    letter = (parts.height >= low) & (parts.height <= high) & (parts.width <= 3.0 * high)
+    word = _runs(parts, letter, WORD_GAP / 2, shape)
+    return Runs(word, _runs(parts, letter, LINE_GAP / 2, shape))
+
+
+def find_parts(rest: Gray, px_per_mm: float) -> Parts:
+    """Cut ink into components, specks left out."""
+    _, labels, stats, centres = cv2.connectedComponentsWithStats(
+        rest, connectivity=8, ltype=cv2.CV_32S
+    )
+    depth = cv2.distanceTransform(rest, cv2.DIST_L2, 3)
+    long = np.maximum(stats[:, 2], stats[:, 3])
+    thin = np.minimum(stats[:, 2], stats[:, 3]) <= THIN_MM * px_per_mm
+    keep = np.flatnonzero(long >= np.where(thin, THIN_SPECK_MM, SPECK_MM) * px_per_mm)
+    keep = keep[keep > 0]
+    small = (long < SPECK_MM * px_per_mm) & (stats[:, 4] >= 4)
+    thumbs = np.empty((len(keep), THUMB * THUMB), np.float32)
+    stroke = np.empty(len(keep))
+    for k, label in enumerate(keep):
+        x, y, w, h, area = (int(v) for v in stats[label])
+        # Alone, without the neighbours that reach into its box.
+        own = (labels[y : y + h, x : x + w] == label).astype(np.float32)
+        thumbs[k] = cv2.resize(own, (THUMB, THUMB), interpolation=cv2.INTER_AREA).ravel()
+        stroke[k] = float(np.vdot(own, depth[y : y + h, x : x + w])) / area
+    thumbs -= thumbs.mean(axis=1, keepdims=True)
+    thumbs /= np.maximum(np.linalg.norm(thumbs, axis=1, keepdims=True), 1e-6)
+    left, top, width, height, area = (stats[keep, i].astype(np.float64) for i in range(5))
+    return Parts(left, top, width, height, area, stroke, thumbs, centres[small])
+
+
+def find_twins(parts: Parts, runs: Runs) -> Mask:
+    """Tell which letters have a double of the same size elsewhere, shapes too plain to tell left out.
+
+    Elsewhere is in another word: two letters side by side in one written word can be much alike.
+    """
+    # A straight stroke or a blob has doubles in any handwriting.
+    plain = parts.area >= 0.8 * parts.width * parts.height
+    plain |= (parts.height > 3.5 * parts.width) | (parts.width > 3.5 * parts.height)
+    told = np.flatnonzero(~plain)
+    told = told[np.argsort(parts.height[told], kind="stable")]
+    out = np.zeros(len(parts.left), dtype=bool)
+    width, height = parts.width[told], parts.height[told]
+    word = runs.word[told]
+    block = 128
+    for start in range(0, len(told), block):
+        here = slice(start, min(start + block, len(told)))
+        first = int(np.searchsorted(height, height[here.start] - 1.5))
+        last = int(np.searchsorted(height, height[here.stop - 1] + 1.5, "right"))
+        match = parts.thumbs[told[here]] @ parts.thumbs[told[first:last]].T
+        same = np.abs(width[here][:, None] - width[None, first:last]) <= 1.5
+        same &= np.abs(height[here][:, None] - height[None, first:last]) <= 1.5
+        away = word[here][:, None] != word[None, first:last]
+        out[told[here]] = ((match >= TWIN) & same & away).any(axis=1)
+    return out & (runs.word >= 0)
+
+
+def _runs(parts: Parts, letter: Mask, gap: float, shape: tuple[int, ...]) -> Numbers:
+    """Count the runs of letters no farther apart than `gap` of their height; -1 for no letter."""
+    canvas = np.zeros((shape[0] // 2 + 1, shape[1] // 2 + 1), np.uint8)
+    for i in np.flatnonzero(letter):
+        x, y, w, h = parts.left[i], parts.top[i], parts.width[i], parts.height[i]
+        # The middle of the height only, or the lines of a paragraph would join.
+        upper, lower = (y + 0.3 * h) / 2, (y + 0.7 * h) / 2
+        reach = gap * h / 2
+        first = (max(int((x - reach) / 2), 0), int(upper))
+        cv2.rectangle(canvas, first, (int((x + w + reach) / 2), int(lower)), 255, cv2.FILLED)
+    _, labels = cv2.connectedComponents(canvas, connectivity=8)
+    middle_y = ((parts.top + 0.5 * parts.height) / 2).astype(np.int64)
+    middle_x = ((parts.left + 0.5 * parts.width) / 2).astype(np.int64)
+    return np.where(letter, labels[middle_y, middle_x].astype(np.int64), -1)
+
+
+def find_words(parts: Parts, twin: Mask, runs: Runs) -> tuple[Word, ...]:
+    """Find the words that are print by their own letters: at least two with doubles."""
+    out: list[Word] = []
+    for members in groups(runs.word, runs.word >= 0):
+        sure = members[twin[members]]
+        if len(sure) >= 2 and len(sure) >= TWINS_IN_WORD * len(members):
+            out.append(_word(parts, members, sure, int(runs.line[members[0]])))
+    return tuple(out)
+
+
+def groups(number: Numbers, asked: Mask) -> list[Numbers]:
+    """Members of each run that holds a part asked for."""
+    order = np.argsort(number, kind="stable")
+    values, starts = np.unique(number[order], return_index=True)
+    wanted = np.isin(values, number[asked])
+    return [m for m, keep in zip(np.split(order, starts[1:]), wanted, strict=True) if keep]
+
+
+def _word(parts: Parts, members: Numbers, sure: Numbers, line: int) -> Word:
+    bottom = parts.top[sure] + parts.height[sure]
+    right = parts.left[members] + parts.width[members]
+    return Word(
+        members=tuple(int(i) for i in members),
+        line=line,
+        left=float(parts.left[members].min()),
+        right=float(right.max()),
+        base=float(np.median(bottom)),
+        high=float(np.median(bottom) - parts.top[sure].min()),
+        stroke=float(np.median(parts.stroke[sure])),
+    )
