@@ -82,6 +82,12 @@ def ballot_of(spec: FormSpec, seed: int) -> Ballot:
         )
         for i, p in enumerate(chosen)
     )
+    if spec.courtesy and not any(c.alias for c in candidates):
+        at = int(rng.integers(len(candidates)))
+        named = replace(
+            candidates[at], alias=f"{one('Tư', 'Năm', 'Út')} {one('Hùng', 'Lan', 'Bình')}"
+        )
+        candidates = (*candidates[:at], named, *candidates[at + 1 :])
     low, high = spec.size_pt
     size_pt = low + 0.5 * int(rng.integers(int(2 * (high - low)) + 1))
     rule = spec.lines.width_mm * float(rng.choice([0.8, 1.0, 1.3]))

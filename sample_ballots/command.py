@@ -21,6 +21,13 @@ app = typer.Typer(
     no_args_is_help=True,
     help="Sample ballots with truth. Phiếu mẫu có đáp án.",
 )
+# under 2 MB together: they stand in the repository
+DEMO = (
+    DeckSpec("gach-danh-sach-a5", 12, 2025, dpi=150, mode="gray", quality=40, small=True),
+    DeckSpec("quoc-hoi-a5", 12, 2025, dpi=150, quality=35, small=True),
+    DeckSpec("dong-y-a4", 12, 2025, dpi=200, mode="bilevel", quality=35, small=True),
+)
+
 screen = Console(stderr=True)
 
 
@@ -66,6 +73,22 @@ def deck(
         form(name)
         _make(spec, out, workers)
     except (UnknownFormError, FontsMissingError, LayoutError) as problem:
+        _refuse(str(problem))
+    except OSError as problem:
+        _refuse(f"Cannot write to {out}: {problem.strerror}. Choose another folder with -o.")
+
+
+@app.command()
+def demo(
+    out: Annotated[Path, typer.Option("-o", "--out", help="Folder to write. Thư mục kết quả.")] = (
+        Path(__file__).parent / "decks"
+    ),
+) -> None:
+    """Make the small ready decks again. Tạo lại các bộ phiếu mẫu nhỏ."""
+    try:
+        for spec in DEMO:
+            _make(spec, out / spec.form, 1)
+    except (FontsMissingError, LayoutError) as problem:
         _refuse(str(problem))
     except OSError as problem:
         _refuse(f"Cannot write to {out}: {problem.strerror}. Choose another folder with -o.")

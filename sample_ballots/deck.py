@@ -46,6 +46,7 @@ class DeckSpec:
     classes: tuple[str, ...] | None = None
     quality: int | None = None
     paper: str | None = None
+    small: bool = False  # a clean, strongly packed scan, for decks that are kept in a repository
     plain: bool = False  # sheets fed straight and kept clean: the marks alone vary
 
 
@@ -72,6 +73,8 @@ def machine_of(spec: DeckSpec) -> Machine:
     if spec.paper is None and kind.tint == "white":
         paper = str(rng.choice(["white", "bright", "gray", "cream"], p=[0.5, 0.25, 0.15, 0.1]))
     machine = any_machine(rng, spec.mode or kind.mode, spec.dpi or kind.dpi, paper)
+    if spec.small:
+        machine = replace(machine, noise=0.6, texture=0.3, white_clip=1.0, sharpen=0.0, gamma=1.0)
     if spec.quality is not None:
         machine = replace(machine, jpeg_quality=spec.quality)
     return machine
@@ -180,7 +183,8 @@ def write_blank(spec: DeckSpec, out_dir: Path) -> None:
     pdf, layout, ballot = make_blank(spec)
     (out_dir / "election.toml").write_text(election_toml(ballot, layout), encoding="utf-8")
     (out_dir / "blank.pdf").write_bytes(pdf)
-    cv2.imwrite(str(out_dir / "blank.png"), rasterise(pdf, BLANK_DPI))
+    if not spec.small:
+        cv2.imwrite(str(out_dir / "blank.png"), rasterise(pdf, BLANK_DPI))
     press = press_of(spec)
     rng = generator("blank-scan", spec.form, spec.seed)
     careful = replace(
@@ -191,9 +195,14 @@ def write_blank(spec: DeckSpec, out_dir: Path) -> None:
         press.machine,
         mode="gray" if press.machine.mode == "bilevel" else press.machine.mode,
         tag="right",
+        exif=1,
     )
     page = press.printed(careful, machine.mode == "colour", rng)
-    save(scan_page(page, press.dpi, machine, careful, rng), out_dir / "blank-scan.png", machine)
+    save(
+        scan_page(page, press.dpi, machine, careful, rng),
+        out_dir / ("blank-scan.jpg" if spec.small else "blank-scan.png"),
+        machine,
+    )
 
 
 def spec_form(spec: DeckSpec) -> FormSpec:

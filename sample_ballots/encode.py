@@ -55,7 +55,7 @@ def save(scan: Scan, path: Path, machine: Machine, quality: int | None = None) -
         extra["exif"] = exif
     if scan.pixels.ndim == 3:
         extra["subsampling"] = machine.subsampling
-    picture.save(path, quality=quality or machine.jpeg_quality, **density, **extra)
+    picture.save(path, quality=quality or machine.jpeg_quality, optimize=True, **density, **extra)
 
 
 def as_picture(pixels: Pixels) -> Image.Image:

@@ -64,7 +64,7 @@ MM_PER_PT = 25.4 / 72
 
 
 class FontsMissingError(Exception):
-    """No installed font holds the Vietnamese alphabet; the message names the packages to install."""
+    """No installed font holds the Vietnamese alphabet; the message names packages to install."""
 
 
 def vietnamese_alphabet() -> frozenset[str]:

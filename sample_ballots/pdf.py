@@ -38,11 +38,14 @@ def to_pdf(layout: Layout) -> bytes:
 
     Text goes out line by line in the order of the layout, each with the Unicode of its letters.
     """
-    pdf = fpdf.FPDF(unit="mm", format=(layout.width, layout.height))
+    # fpdf takes the upright size and turns it itself; a wide size would be turned back and cut
+    upright = min(layout.width, layout.height), max(layout.width, layout.height)
+    lying = layout.width > layout.height
+    pdf = fpdf.FPDF("landscape" if lying else "portrait", unit="mm", format=upright)
     pdf.set_creation_date(CREATED)
     pdf.set_auto_page_break(False)
     pdf.set_margin(0)
-    pdf.add_page(orientation="landscape" if layout.width > layout.height else "portrait")
+    pdf.add_page()
     for fill in layout.fills:
         x0, y0, x1, y1 = fill.box
         pdf.set_fill_color(round(255 * fill.gray))

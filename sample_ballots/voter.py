@@ -1,7 +1,7 @@
 """A voter with a pen: from what is meant to the strokes on the sheet."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -9,9 +9,9 @@ from sample_ballots import crosses, strikes
 from sample_ballots.forms import FormSpec
 from sample_ballots.handwriting import signature
 from sample_ballots.intention import invalid_kinds, invalid_votes, valid_votes
-from sample_ballots.layout import Band, Layout, Row
+from sample_ballots.layout import Band, Box, Layout, Row
 from sample_ballots.oddities import ambiguous_kinds, draw_oddity
-from sample_ballots.pen import Hand, Stroke, any_hand
+from sample_ballots.pen import INKS, Hand, Stroke, any_hand
 
 COUNT, COUNT_OR_REVIEW, REVIEW = "count", "count-or-review", "review"
 
@@ -91,27 +91,36 @@ def fill_in(
         if row.candidate not in odd:
             strokes += mark(row, votes[row.candidate])
     if sub == "signed" and layout.signature is not None:
-        x0, y0, x1, y1 = layout.signature
-        strokes += signature(
-            (x0 + x1) / 2 + rng.normal(0, 3), y0 + 0.45 * (y1 - y0), rng.uniform(18, 30), hand, rng
-        )
+        strokes += _sign_in(layout.signature, hand, rng)
     if sub == "signed-elsewhere":
-        x0, y0, x1, y1 = layout.free
+        x0, y0 = layout.free[:2]
         y = min(y0 + 8.0, layout.height - 8.0)
         strokes += signature(x0 + rng.uniform(12, 20), y, rng.uniform(16, 24), hand, rng)
     must = {"clean": COUNT, "hard": COUNT_OR_REVIEW}.get(group, REVIEW)
     return Marked(tuple(strokes), votes, must, sub)
 
 
+def _sign_in(place: Box, hand: Hand, rng: np.random.Generator) -> list[Stroke]:
+    """Sign in the printed place, not higher than it allows."""
+    x0, y0, x1, y1 = place
+    width = min(float(rng.uniform(16, 28)), 1.6 * (y1 - y0))
+    x, y = (x0 + x1) / 2 + float(rng.normal(0, 3)), (y0 + y1) / 2
+    strokes = signature(x, y, width, hand, rng)
+    top = min(float(s.points[:, 1].min()) for s in strokes)
+    drop = max(0.0, y0 - top)
+    return [replace(s, points=s.points + np.array([0.0, drop])) for s in strokes]
+
+
 def _hard_hand(hand: Hand, sub: str, rng: np.random.Generator, bilevel: bool) -> Hand:
     if sub == "faint" and bilevel:
-        return hand.with_pen(density=float(rng.uniform(0.58, 0.70)), grain=0.1)
+        # fainter or redder, and the threshold would leave nothing to read
+        density = float(rng.uniform(0.72, 0.85))
+        return hand.with_pen(ink=INKS["blue"][0], density=density, grain=0.1)
     if sub == "faint":
-        return hand.with_pen(
-            density=float(rng.uniform(0.25, 0.45)), width_mm=float(rng.uniform(0.3, 0.6))
-        )
+        density, width = float(rng.uniform(0.25, 0.45)), float(rng.uniform(0.3, 0.6))
+        return hand.with_pen(density=density, width_mm=width)
     if sub == "thin":
-        return hand.with_pen(width_mm=float(rng.uniform(0.14, 0.30)))
+        return hand.with_pen(width_mm=float(rng.uniform(0.20 if bilevel else 0.14, 0.30)))
     return hand
 
 

@@ -68,6 +68,17 @@ def test_the_text_layer_of_the_blank_holds_every_name(name: str):
     assert "Người Không Có Tên" not in text  # the control
 
 
+@pytest.mark.parametrize("name", CATALOGUE)
+def test_the_picture_of_the_blank_has_the_size_of_the_sheet_and_nothing_is_cut_off(name: str):
+    layout = typeset(ballot_of(form(name), 1))
+    picture = rasterise(to_pdf(layout), 100)
+    assert abs(picture.shape[1] - layout.width / 0.254) <= 1
+    assert abs(picture.shape[0] - layout.height / 0.254) <= 1
+    columns = (picture < 128).any(axis=0).nonzero()[0] * 0.254
+    assert abs(columns.max() - max(t.x + t.width for t in layout.texts)) < 0.25 * layout.width
+    assert columns.max() > layout.width * 0.6
+
+
 def test_names_stand_on_the_picture_where_the_layout_says():
     layout = typeset(ballot_of(form("gach-bang-a4"), 1))
     picture = rasterise(to_pdf(layout), 200)
