@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.progress import track
+from rich.progress import Progress
 from rich.table import Table
 
 from sample_ballots.catalogue import CATALOGUE, UnknownFormError, form
@@ -96,7 +96,9 @@ def demo(
 
 def _make(spec: DeckSpec, out: Path, workers: int) -> None:
     started = time.perf_counter()
-    lines = track(make_deck(spec, out, workers), spec.form, spec.count, console=screen)
+    with Progress(console=screen, transient=True) as progress:
+        bar = progress.add_task(spec.form, total=spec.count)
+        lines = make_deck(spec, out, workers, lambda _: progress.advance(bar))
     classes = Counter(str(line["class"]) for line in lines)
     spent = time.perf_counter() - started
     counts = ", ".join(f"{group} {classes[group]}" for group in CLASSES if classes[group])

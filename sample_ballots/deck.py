@@ -1,7 +1,7 @@
 """Make a deck: election file, blanks, scans and their truth in one folder."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -15,7 +15,6 @@ from sample_ballots.ballot import Ballot, ballot_of, generator
 from sample_ballots.catalogue import form
 from sample_ballots.definition import election_toml
 from sample_ballots.encode import save, suffix
-from sample_ballots.forms import FormSpec
 from sample_ballots.layout import Layout
 from sample_ballots.machine import Machine, any_machine, neutral_feed
 from sample_ballots.pdf import rasterise, to_pdf
@@ -26,6 +25,8 @@ from sample_ballots.sheet import CLASSES, Press, make_sheet, sub_classes
 from sample_ballots.typeset import typeset
 
 BLANK_DPI = 200
+
+Truth = dict[str, object]  # a line of truth.jsonl
 
 # how many of 100 sheets are of each class
 SHARES = {
@@ -117,7 +118,7 @@ def plan(spec: DeckSpec) -> list[tuple[str, str]]:
     return [sheets[int(i)] for i in rng.permutation(len(sheets))]
 
 
-def _one(task: tuple[DeckSpec, int, str, str, str]) -> dict[str, object]:
+def _one(task: tuple[DeckSpec, int, str, str, str]) -> Truth:
     spec, index, group, sub, folder = task
     cv2.setNumThreads(1)  # the workers are the parallelism
     press = press_of(spec)
@@ -139,10 +140,15 @@ def foreign_press(name: str, seed: int) -> tuple[Layout, Pixels, int]:
     return other.layout, other.blank, other.dpi
 
 
-def make_deck(spec: DeckSpec, out_dir: Path, workers: int = 1) -> Iterator[dict[str, object]]:
-    """Make a deck, giving the truth of each sheet as it is done.
+def make_deck(
+    spec: DeckSpec,
+    out_dir: Path,
+    workers: int = 1,
+    done: Callable[[Truth], None] | None = None,
+) -> tuple[Truth, ...]:
+    """Make a deck.
 
-    The files depend on `spec` alone, not on the number of workers.
+    The files depend on `spec` and the installed fonts, not on the number of workers.
 
     Parameters
     ----------
@@ -150,25 +156,30 @@ def make_deck(spec: DeckSpec, out_dir: Path, workers: int = 1) -> Iterator[dict[
     out_dir : Path
         Made if it does not exist; files of the same names are replaced.
     workers : int
+        Processes.
+    done : callable, optional
+        Told the truth of each sheet as it is done, in order.
 
-    Yields
-    ------
-    dict
-        A line of `truth.jsonl`.
+    Returns
+    -------
+    tuple of dict
+        The lines of `truth.jsonl`.
     """
     scans = out_dir / "scans"
     scans.mkdir(parents=True, exist_ok=True)
     write_blank(spec, out_dir)
     tasks = [(spec, k, group, sub, str(scans)) for k, (group, sub) in enumerate(plan(spec))]
+    lines: list[Truth] = []
     with (out_dir / "truth.jsonl").open("w", encoding="utf-8") as truth:
         for line in _run(tasks, workers):
             truth.write(json.dumps(line, ensure_ascii=False) + "\n")
-            yield line
+            lines.append(line)
+            if done is not None:
+                done(line)
+    return tuple(lines)
 
 
-def _run(
-    tasks: list[tuple[DeckSpec, int, str, str, str]], workers: int
-) -> Iterator[dict[str, object]]:
+def _run(tasks: list[tuple[DeckSpec, int, str, str, str]], workers: int) -> Iterator[Truth]:
     if workers <= 1:
         yield from map(_one, tasks)
         return
@@ -203,8 +214,3 @@ def write_blank(spec: DeckSpec, out_dir: Path) -> None:
         out_dir / ("blank-scan.jpg" if spec.small else "blank-scan.png"),
         machine,
     )
-
-
-def spec_form(spec: DeckSpec) -> FormSpec:
-    """Look up the form of a deck."""
-    return form(spec.form)

@@ -8,9 +8,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image, ImageOps
+from typer.testing import CliRunner
 
 from sample_ballots.ballot import generator
 from sample_ballots.catalogue import CATALOGUE, form
+from sample_ballots.command import app
 from sample_ballots.deck import DeckSpec, make_deck, plan, press_of
 from sample_ballots.degrade import DEGRADATIONS, UnknownDegradationError, degrade
 from sample_ballots.fonts import installed_families
@@ -27,19 +29,19 @@ SMALL = DeckSpec("gach-danh-sach-a5", count=5, seed=4, dpi=100, mode="gray")
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("deck")
-    list(make_deck(SMALL, out))
+    make_deck(SMALL, out)
     return out
 
 
 def test_the_same_seed_gives_the_same_bytes_with_one_worker_and_with_two(
     folder: Path, tmp_path: Path
 ):
-    list(make_deck(SMALL, tmp_path / "again", workers=2))
+    make_deck(SMALL, tmp_path / "again", workers=2)
     names = sorted(p.relative_to(folder) for p in folder.rglob("*") if p.is_file())
     assert len(names) == 10
     for name in names:
         assert (folder / name).read_bytes() == (tmp_path / "again" / name).read_bytes(), name
-    list(make_deck(replace(SMALL, seed=5, count=1), tmp_path / "other"))
+    make_deck(replace(SMALL, seed=5, count=1), tmp_path / "other")
     assert (folder / "blank.pdf").read_bytes() != (tmp_path / "other" / "blank.pdf").read_bytes()
 
 
@@ -109,7 +111,7 @@ def test_exif_orientation_stores_the_pixels_turned_and_viewers_turn_them_back(tm
 
 
 def test_bilevel_decks_are_black_and_white_tiffs_packed_by_g4(tmp_path: Path):
-    list(make_deck(DeckSpec("dien-o-a5", count=1, dpi=150), tmp_path))
+    make_deck(DeckSpec("dien-o-a5", count=1, dpi=150), tmp_path)
     with Image.open(next((tmp_path / "scans").iterdir())) as picture:
         assert picture.mode == "1"
         assert picture.info["compression"] == "group4"
@@ -134,3 +136,32 @@ def test_the_first_step_of_a_degradation_is_the_undegraded_control(kind: str):
 def test_an_unknown_degradation_is_refused():
     with pytest.raises(UnknownDegradationError, match="angle"):
         degrade(SMALL, "rain", 1.0, 0)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["deck", "--form", "nothing"], "There is no form 'nothing'"),
+        (["deck", "--form", "dong-y-a4", "--mode", "sepia"], "There is no mode 'sepia'"),
+        (["deck", "--form", "dong-y-a4", "--classes", "clean,odd"], "There is no class 'odd'"),
+    ],
+)
+def test_a_wrong_argument_gives_one_line_and_status_2(
+    arguments: list[str], said: str, tmp_path: Path
+):
+    result = CliRunner().invoke(app, [*arguments, "-o", str(tmp_path / "out")])
+    assert result.exit_code == 2
+    assert said in result.stderr
+    assert "Traceback" not in result.stderr
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_folder_that_cannot_be_written_gives_one_line_and_status_2(tmp_path: Path):
+    (tmp_path / "file").write_text("in the way")
+    arguments = ["deck", "--form", "mot-nguoi-a5", "--count", "0", "-o"]
+    result = CliRunner().invoke(app, [*arguments, str(tmp_path / "file")])
+    assert result.exit_code == 2
+    assert "Choose another folder" in result.stderr
+    assert (
+        CliRunner().invoke(app, [*arguments, str(tmp_path / "new")]).exit_code == 0
+    )  # the control
