@@ -1,8 +1,8 @@
 """Read real scans of ballots with timing marks and compare with what people saw on them.
 
-`python -m benchmarks.vx DATA_DIR [--pictures DIR]`: DATA_DIR holds one folder a set, with `front.toml`,
-`back.toml`, `front.images`, `back.images`, and `truth.jsonl` beside the folders. Exit status 1 when
-a sheet was accepted that should not have been.
+`python -m benchmarks.vx DATA_DIR [--pictures DIR]`: DATA_DIR holds one folder a set, with
+`front.toml`, `back.toml`, `front.images`, `back.images`, and `truth.jsonl` beside the folders.
+Exit status 1 when a sheet was accepted that should not have been.
 """
 
 import argparse
@@ -24,7 +24,6 @@ from calibration.learn_grid import learn_grid
 from election.loading import load_election
 from election.reading import MarkVerdict, RejectedSheet, SheetReading
 from pipeline.grid import interpret_grid
-from pipeline.ovals import OvalThresholds
 from pipeline.page import Page
 
 Truth = dict[str, dict[str, Any]]  # candidate -> line of truth.jsonl
@@ -39,7 +38,6 @@ class _Prepared:
 @dataclass(frozen=True, slots=True)
 class _Profile:
     id: str = "start"
-    ovals: OvalThresholds = field(default_factory=OvalThresholds)
 
 
 @dataclass(slots=True)
@@ -82,7 +80,8 @@ def main() -> int:
     print("reasons:", ", ".join(f"{code} {n}" for code, n in total.reasons.most_common()))
     wrong = total.sheets["accepted wrong"] + total.sheets["accepted marginal"]
     accepted = total.sheets["accepted"]
-    print(f"wrong acceptances {wrong} of {accepted}; upper 95 % bound {_upper_bound(wrong, accepted):.1%}")
+    bound = _upper_bound(wrong, accepted)
+    print(f"wrong acceptances {wrong} of {accepted}; upper 95 % bound {bound:.1%}")
     clear = total.ovals["right"] + total.ovals["wrong"]
     bound = _upper_bound(total.ovals["wrong"], clear)
     print(f"ovals read otherwise {total.ovals['wrong']} of {clear}; upper 95 % bound {bound:.2%}")
@@ -92,7 +91,8 @@ def main() -> int:
 
 HEADER = (
     f"{'set':16} {'sheets':>6} {'accepted':>8} {'review':>6} {'rejected':>8} {'rate':>6} "
-    f"{'wrong':>5} {'marginal acc.':>13} | ovals {'right':>5} {'wrong':>5} {'doubtful':>8} {'ms':>5}"
+    f"{'wrong':>5} {'marginal acc.':>13} | "
+    f"ovals {'right':>5} {'wrong':>5} {'doubtful':>8} {'ms':>5}"
 )
 
 

@@ -18,7 +18,7 @@ SPECK_MM = 1.3  # nothing this small is writing: dust, full stops, dots over let
 THIN_MM, THIN_SPECK_MM = 0.4, 2.0  # thinner than a pen: pieces of a scratch or a fold
 LETTER_MM = (1.2, 9.0)  # height of a printed letter, small print to headlines
 THUMB = 12  # pixels of the picture by which two letters are compared
-TWIN = 0.85  # correlation of two prints of one letter; letters of one hand stay below 0.8
+TWIN = 0.85  # correlation of two prints of one letter; of one hand 0.84 was seen
 TWINS_IN_WORD = 0.3  # share of a word's letters with a double, from which the word is print
 WORD_GAP, LINE_GAP = 0.55, 1.8  # of a letter's height: between letters, between words
 
@@ -69,7 +69,7 @@ class Word:
 
 
 def find_letters(parts: Parts, shape: tuple[int, ...], px_per_mm: float) -> Runs:
-    """Number the words and lines of what has the size of a letter.
+    """Tell the words and lines of what has the size of a letter.
 
     Parameters
     ----------
@@ -110,7 +110,7 @@ def find_parts(rest: Gray, px_per_mm: float) -> Parts:
 
 
 def find_twins(parts: Parts, runs: Runs) -> Mask:
-    """Tell which letters have a double of the same size elsewhere, shapes too plain to tell left out.
+    """Tell which letters have a double of their size elsewhere; plain shapes are left out.
 
     Elsewhere is in another word: two letters side by side in one written word can be much alike.
     """

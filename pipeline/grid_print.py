@@ -55,7 +55,7 @@ def _on_lines(
 ) -> Mask:
     """Words beside printed words on one line, exactly on its base line and of its type.
 
-    One or two signs without a double might be a voter's: they must stand between printed words, or
+    Signs without a double might be a voter's: they must stand between printed words, or
     beside one, to a seventh of a millimetre at its heights, and far from every target.
     """
     out = np.zeros(len(known), dtype=bool)
@@ -78,7 +78,7 @@ def _on_lines(
             after = (
                 level & (parts.left >= right_end - 1) & (parts.left <= right_end + reach)
             ).any()
-            alone = len(members) < 3 and not twin[members].any() and not (before and after)
+            alone = not twin[members].any() and not (before and after)
             aside = bool(before or after) and bool(far[members].all())
             if not alone or (aside and _exact(parts, members, word)):
                 out[members] = True
@@ -96,32 +96,31 @@ def _exact(parts: Parts, members: Numbers, word: Word) -> bool:
 
 
 def _regular(parts: Parts, twin: Mask, known: Mask, words: tuple[Word, ...], runs: Runs) -> Mask:
-    """Words without doubles that stand as exactly as a printed word of the same type on this page.
+    """Tell words with one double only that stand as exactly as print does.
 
-    Every letter must have its foot on one line and its top at a height that the type uses, to a
-    seventh of a millimetre, with the type's stroke: four letters by hand do not. A headline in
-    capitals may be the only word of its type: it needs one letter with a double.
+    Every letter has its foot on one line, to a seventh of a millimetre, and its top at a height
+    that a printed word of this page uses, or all tops are level: a headline in capitals. A steady
+    hand comes as near in one word out of two, hence the double.
     """
     out = np.zeros(len(known), dtype=bool)
     bottom = parts.top + parts.height
     for members in groups(runs.word, (runs.word >= 0) & ~known):
-        if len(members) < REGULAR_LETTERS:
+        if len(members) < REGULAR_LETTERS or not twin[members].any():
             continue
         base = float(np.median(bottom[members]))
         slack = max(EXACT_PX, 0.04 * float(parts.height[members].max()))
         if np.abs(bottom[members] - base).max() > slack:
             continue
         stroke, rise = parts.stroke[members], base - parts.top[members]
-        if twin[members].any() and np.ptp(rise) <= slack and np.ptp(stroke) <= 0.35 * stroke.max():
-            out[members] = True
-            continue
-        for word in words:
-            if np.abs(stroke / word.stroke - 1.0).max() > 0.25:
-                continue
-            tops = word.base - parts.top[np.array(word.members)]
-            if np.abs(rise[:, None] - tops[None, :]).min(axis=1).max() <= slack:
-                out[members] = True
-                break
+        level = np.ptp(rise) <= slack and np.ptp(stroke) <= 0.35 * stroke.max()
+        out[members] = level or any(
+            np.abs(stroke / word.stroke - 1.0).max() <= 0.25
+            and np.abs(rise[:, None] - (word.base - parts.top[list(word.members)]))
+            .min(axis=1)
+            .max()
+            <= slack
+            for word in words
+        )
     return out
 
 

@@ -114,7 +114,7 @@ def _at_page_edge(parts: Parts, shape: tuple[int, ...], px_per_mm: float) -> Mas
 
 
 def _timing_marks(parts: Parts, expected: Expected, px_per_mm: float) -> Mask:
-    """Find bars of a timing mark's size, or cut by the edge of the sheet, where the frame has one."""
+    """Find bars of a timing mark's size, or cut by the sheet's edge, at places of the frame."""
     wide, high = (side * px_per_mm for side in expected.mark_mm)
     size = (parts.width <= 1.2 * wide) & (parts.height <= 1.5 * high)
     return size & _near(parts, expected.frame, (0.6 * wide, 0.6 * high))
