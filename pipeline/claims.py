@@ -10,6 +10,8 @@ from pipeline.zones import NameZone
 
 BRIDGE = np.ones((7, 7), np.uint8)  # overview px: what a printed rule or a letter cuts, belongs on
 HEADROOM = 8  # overview px (2 mm) a strike's end may rise or fall beyond its zone
+BEYOND = 4  # overview px (1 mm) beyond the name from where ink is a tail
+THIN_TAIL = 10  # overview px (2.5 mm) that a straight strike may rise or fall beyond the name
 TAIL = 240  # overview px (61 mm) a strike may run on beyond the name
 
 
@@ -33,9 +35,23 @@ def without_strikes(pen: Gray, text: Gray, zones: tuple[NameZone, ...]) -> Gray:
         inside = inside[inside > 0]
         # Ink that leaves the strip upwards or downwards is no strike of this row alone.
         tops, heights = stats[inside, cv2.CC_STAT_TOP], stats[inside, cv2.CC_STAT_HEIGHT]
-        stays = inside[(tops > 0) & (tops + heights < bottom - top)]
-        cleared[top:bottom, left:right][np.isin(labels, stays)] = 0
+        stays = np.isin(labels, inside[(tops > 0) & (tops + heights < bottom - top)])
+        text_left, text_right = x - left + zone.text[0] // 2, x - left + zone.text[2] // 2
+        for tail in (slice(0, max(0, text_left - BEYOND)), slice(text_right + BEYOND, None)):
+            if not _runs_on(strip, stays, slice(text_left, text_right), tail):
+                stays[:, tail] = False
+        cleared[top:bottom, left:right][stays] = 0
     return cleared
+
+
+def _runs_on(strip: Gray, mine: npt.NDArray[np.bool_], name: slice, tail: slice) -> bool:
+    """Whether ink beside a name is the strike running on: a tick or a word there is taller."""
+    ink = (strip > 0) & mine
+    over, beside = (np.flatnonzero(ink[:, part].any(axis=1)) for part in (name, tail))
+    if len(beside) == 0 or len(over) == 0:
+        return True
+    height = int(over[-1] - over[0]) + 1
+    return int(beside[-1] - beside[0]) + 1 <= max(THIN_TAIL, 1.2 * height)
 
 
 def without_boxes(pen: Gray, boxes: tuple[Rect, ...], marked: npt.NDArray[np.bool_]) -> Gray:

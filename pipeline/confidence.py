@@ -12,8 +12,11 @@ from pipeline.boxes import BoxScore
 from pipeline.crosses import CrossShape
 from pipeline.strikes import StrikeScore
 
-BESIDE = 0.30  # share of the name's width with ink above or below: a second line is there
+BESIDE = 0.60  # share of the name's width with ink above, or below: a line drawn there
+BOTH_SIDES = 0.20  # the same above and below: a box or a ring around the name
 BESIDE_EMPTY = 0.12  # the same beside a name that is not struck: an underline, an overline
+HIGHEST, LOWEST = 0.08, 0.95  # of the letters' height: beyond, it is a line over or under the name
+SHORT_GAP_MM = 4.2  # letters side by side may hide a stroke for so long
 OUTSIDE = 0.40  # share of the ink above or below the name: boxed, circled, crossed by a neighbour
 TALLEST = 3.2  # letter bands: a scribble over the name stays within this height
 MOST_OUTSIDE_BOX = 0.30  # of a mark's ink (M10)
@@ -53,6 +56,7 @@ def _strike_score(line: StrikeScore) -> float:
 def _strike_verdict(line: StrikeScore, profile: Profile) -> MarkVerdict:
     cover, ridge = profile.strike_cover, profile.strike_ridge
     beside = max(line.above, line.below)
+    both = min(line.above, line.below)
     if (
         line.cover < cover.empty_below
         and line.touched < cover.empty_below
@@ -63,6 +67,9 @@ def _strike_verdict(line: StrikeScore, profile: Profile) -> MarkVerdict:
     if (
         line.cover >= cover.marked_from
         and line.ridge_high >= ridge.marked_from
+        and (line.ridge >= ridge.empty_below or line.gap_mm <= SHORT_GAP_MM)
+        and HIGHEST <= line.level <= LOWEST
+        and both < BOTH_SIDES
         and beside < BESIDE
         and line.outside < OUTSIDE
         and line.height < TALLEST
@@ -74,7 +81,7 @@ def _strike_verdict(line: StrikeScore, profile: Profile) -> MarkVerdict:
 def _strike_doubt(lines: tuple[StrikeScore, ...]) -> tuple[ReasonCode, str]:
     cover = sum(line.cover for line in lines) / len(lines)
     beside = max(max(line.above, line.below) for line in lines)
-    if beside >= BESIDE and cover >= 0.5:
+    if cover >= 0.5 and beside >= BESIDE_EMPTY:
         return ReasonCode.CORRECTED_MARK, "struck, and more ink above or below the name"
     if beside >= BESIDE_EMPTY and cover < 0.2:
         return ReasonCode.DOUBTFUL_MARK, "ink above or below the name, not through it"

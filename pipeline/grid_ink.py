@@ -19,7 +19,7 @@ STRAIGHT_DEG = 0.3  # below this a rule of 12 mm stays within its own thickness
 RULE_MM = 12.0  # no letter has a straight stroke this long
 BAR_MM = 3.4  # thicker than any letter's stroke: a header bar with white text
 MOST_CORNERS = 9  # an arrow has seven
-PEN_BELOW = 0.55  # of the local paper: letters printed close together still stand apart
+PEN_BELOW = 0.5  # of the local paper: letters printed close together still stand apart
 FAINT_BELOW = 0.75  # of the local paper: a light pencil, but not most folds and shades
 STREAK_PX = 5  # 0.6 mm, the widest streak
 STREAK_RUN_PX = 88  # broken into pieces of a centimetre at the shortest
@@ -46,6 +46,7 @@ class PageInk:
     level_from_work: Affine
     px_per_mm: float
     print_lines: Mask
+    tone: Gray
     rest: Gray
     faint: Gray
 
@@ -66,6 +67,9 @@ def sort_ink(placement: GridPlacement, pitch_mm: float) -> PageInk:
             turned = cv2.warpAffine(mask, affine, (width, height), flags=cv2.INTER_LINEAR)
             masks[k] = np.where(np.asarray(turned) > 127, np.uint8(255), np.uint8(0))
     mask, faint = masks
+    tone = np.asarray(cv2.subtract(placement.blobs.paper, placement.work), dtype=np.uint8)
+    if angle:
+        tone = np.asarray(cv2.warpAffine(tone, affine, (width, height), flags=cv2.INTER_LINEAR))
     columns = placement.map.size[0]
     ends = placement.map.at(np.array([[0.0, 20.0], [columns - 1.0, 20.0]]))
     px_per_mm = float(np.hypot(*(ends[1] - ends[0]))) / ((columns - 1) * pitch_mm)
@@ -73,7 +77,7 @@ def sort_ink(placement: GridPlacement, pitch_mm: float) -> PageInk:
     rest = mask.copy()
     rest[lines] = 0
     faint[cv2.dilate(lines.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0] = 0
-    return PageInk(affine, px_per_mm, lines, rest, faint)
+    return PageInk(affine, px_per_mm, lines, tone, rest, faint)
 
 
 def _darker(placement: GridPlacement, below: float) -> Gray:

@@ -84,7 +84,7 @@ def find_letters(parts: Parts, shape: tuple[int, ...], px_per_mm: float) -> Runs
     return Runs(word, _runs(parts, letter, LINE_GAP / 2, shape))
 
 
-def find_parts(rest: Gray, px_per_mm: float) -> Parts:
+def find_parts(rest: Gray, tone: Gray, px_per_mm: float) -> Parts:
     """Cut ink into components, specks left out."""
     _, labels, stats, centres = cv2.connectedComponentsWithStats(
         rest, connectivity=8, ltype=cv2.CV_32S
@@ -101,7 +101,8 @@ def find_parts(rest: Gray, px_per_mm: float) -> Parts:
         x, y, w, h, area = (int(v) for v in stats[label])
         # Alone, without the neighbours that reach into its box.
         own = (labels[y : y + h, x : x + w] == label).astype(np.float32)
-        thumbs[k] = cv2.resize(own, (THUMB, THUMB), interpolation=cv2.INTER_AREA).ravel()
+        shade = own * tone[y : y + h, x : x + w]
+        thumbs[k] = cv2.resize(shade, (THUMB, THUMB), interpolation=cv2.INTER_AREA).ravel()
         stroke[k] = float(np.vdot(own, depth[y : y + h, x : x + w])) / area
     thumbs -= thumbs.mean(axis=1, keepdims=True)
     thumbs /= np.maximum(np.linalg.norm(thumbs, axis=1, keepdims=True), 1e-6)

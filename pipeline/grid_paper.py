@@ -124,7 +124,7 @@ def _strange(
     places += [(c, r) for r in range(1, grid.rows - 1) for c in (0, grid.columns - 1)]
     frame = _level(ink, placement.map.at(np.array(places, dtype=np.float64)))
     expected = Expected(centres, centres[~empty], frame, grid.target, grid.mark)
-    boxes = list(strange_boxes(rest, ink.px_per_mm, expected))
+    boxes = list(strange_boxes(rest, ink.tone, ink.px_per_mm, expected))
     boxes += _faint_boxes(faint, ink.rest, ink.px_per_mm)
     clusters = _clusters(boxes, CLOSE_MM * ink.px_per_mm)
     back = cv2.invertAffineTransform(ink.level_from_work)

@@ -11,6 +11,7 @@ import numpy as np
 
 from pipeline.grid_letters import Mask, Numbers, Parts, Runs, Word, groups
 
+LINE_PASSES = 3
 REGULAR_LETTERS = 4  # by their place alone fewer letters are not told from a hand's
 WIDEST = 3.0  # of a word's letter height: letters that touch, not a line through a word
 ASIDE_MM = 12.0  # from every target: signs for a candidate stand nearer
@@ -35,7 +36,8 @@ def printed_parts(parts: Parts, twin: Mask, words: tuple[Word, ...], far: Mask, 
         known |= fits & ((member & footed) | (near & small))
         thin = (parts.height <= max(3.0, 4.8 * word.stroke)) & (parts.width >= 2 * parts.height)
         known |= thin & near & (np.abs(bottom - word.base) <= 0.4 * word.high)
-    known |= _on_lines(parts, twin, known, words, far, runs)
+    for _ in range(LINE_PASSES):  # a word that was told tells its neighbours
+        known |= _on_lines(parts, twin, known, words, far, runs)
     known |= _regular(parts, twin, known, words, runs)
     return known | _tails_and_queries(parts, known, runs)
 

@@ -47,7 +47,7 @@ class Expected:
     mark_mm: tuple[float, float]
 
 
-def strange_boxes(rest: Gray, px_per_mm: float, expected: Expected) -> tuple[Box, ...]:
+def strange_boxes(rest: Gray, tone: Gray, px_per_mm: float, expected: Expected) -> tuple[Box, ...]:
     """Find what neither repeats nor stands in line nor has its place on the form.
 
     Parameters
@@ -62,7 +62,7 @@ def strange_boxes(rest: Gray, px_per_mm: float, expected: Expected) -> tuple[Box
     tuple of Box
         Left, top, width, height of each strange component, from top to bottom.
     """
-    parts = find_parts(rest, px_per_mm)
+    parts = find_parts(rest, tone, px_per_mm)
     if not len(parts.left):
         return ()
     runs = find_letters(parts, rest.shape, px_per_mm)

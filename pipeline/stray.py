@@ -17,7 +17,7 @@ from pipeline.frames import Gray
 PX_MM = 25.4 / 50  # of the picture searched: form px quartered
 DUST_MM = 1.1  # longer side of what may be dust
 SPECK_MM, SPECK_MM2 = 1.5, 1.1  # a large speck
-SLIVER_MM, SLIVER_MM2 = 7.0, 2.5
+SLIVER_MM, SLIVER_MM2 = 12.0, 2.5
 EDGE_LONG_MM, EDGE_WIDE_MM, EDGE_NEAR_MM = 25.0, 3.0, 10.0  # of a line along the sheet's edge
 EDGE_SLOPE = 0.09  # 5 degrees
 LEAST_INK_MM2 = 0.5  # a stroke of 2 mm with the thinnest pen has more

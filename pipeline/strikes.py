@@ -11,9 +11,11 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from calibration.form import FORM_DPI
 from pipeline.frames import Gray
 from pipeline.zones import NameZone
 
+MM_PER_INCH = 25.4
 PEN_INK = 44  # of 255 above the spread print: beyond JPEG noise and paper grain
 GAP = 17  # form px (2.2 mm): letters hide a stroke for about so long
 PIECE = 16  # form px (2 mm) of name width over which a ridge is averaged
@@ -21,8 +23,11 @@ LEVELS = np.arange(256)
 OFF = 4  # form px (0.5 mm) above or below the name from where ink is not on it
 CREASE_PX = 5  # form px each way that a crease is wide
 BARE = 6  # px (0.8 mm) of paper on which a stroke would show
+HIDDEN = 40  # px (5 mm): no letter hides a stroke for longer
 HIDES = 90  # of 255: print so dark hides a stroke
-CLEAR_SHARE = 0.3  # of a piece's px in a row must be free of print to say anything
+FREE_PRINT = 40  # of 255: print so faint hides nothing
+LEAST_FREE = 0.1  # of a long piece's px in a row
+CLEAR_SHARE = 0.25  # of a piece's px in a row must be free of print to say anything
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -42,8 +47,10 @@ class StrikeScore:
     above: float  # columns with ink above the printed line, gaps closed
     below: float  # columns with ink below it
     outside: float  # share of the voter's ink in the zone's columns that lies above or below
-    ridge: float  # 20th percentile over pieces of the strongest grey line in each, 0 .. 1
-    ridge_high: float  # 90th percentile of the same
+    ridge: float  # grey line in the fifth of the name where it is faintest, 0 .. 1
+    ridge_high: float  # strongest grey line of 2 mm anywhere on the name, two outliers left out
+    gap_mm: float  # longest stretch of the name, its ends left out, where no stroke shows
+    level: float  # middle height of the stroke: 0 at the letters' tops, 1 at their feet
     height: float  # of the voter's ink over the name, in heights of the letter band
 
 
@@ -75,15 +82,18 @@ def measure_name(
     total = int(over.sum())
     stray = int(over[: max(0, top - OFF)].sum() + over[bottom + OFF :].sum())
     rows = np.flatnonzero(over.sum(axis=1) >= 2)
+    path = _path(pen, reach)
     ridge, ridge_high = _ridges(excess, zone, slack)
     return StrikeScore(
-        cover=_cover(pen, zone, reach, slack),
+        cover=_cover(pen, zone, path, slack),
         touched=float(over.any(axis=0).mean()),
         above=_closed_share(over[: max(0, top - OFF)]),
         below=_closed_share(over[bottom + OFF :]),
         outside=stray / total if total else 0.0,
         ridge=ridge,
         ridge_high=ridge_high,
+        gap_mm=_longest_gap(path, zone) * MM_PER_INCH / FORM_DPI,
+        level=_level(path, zone),
         height=float(rows[-1] - rows[0] + 1) / max(1, body) if len(rows) else 0.0,
     )
 
@@ -103,31 +113,72 @@ def ink_of(gray: Gray, paper: float) -> Gray:
     return cv2.LUT(gray, table).astype(np.uint8, copy=False)
 
 
-def _cover(
-    pen: npt.NDArray[np.bool_], zone: NameZone, reach: tuple[int, int], slack: int
-) -> float:
+IntArray = npt.NDArray[np.int64]
+Track = tuple[IntArray, IntArray, IntArray]
+
+
+def _longest_gap(path: Track | None, zone: NameZone) -> int:
+    if path is None:
+        return zone.text[2] - zone.text[0]
+    seen = path[0]
+    inside = seen[(seen >= zone.text[0]) & (seen < zone.text[2])]
+    return int(np.diff(inside).max(initial=1)) - 1
+
+
+def _level(path: Track | None, zone: NameZone) -> float:
+    if path is None:
+        return 0.5
+    _, columns, rows = path
+    over = rows[(columns >= zone.text[0]) & (columns < zone.text[2])]
+    if len(over) == 0:
+        return 0.5
+    top, bottom = zone.band
+    return float(np.median(over) - top) / max(1, bottom - top)
+
+
+def _cover(pen: npt.NDArray[np.bool_], zone: NameZone, path: Track | None, slack: int) -> float:
     """Share of the name's columns that a stroke crosses, seen or hidden under letters.
 
     Between two columns that show ink the stroke is taken to run straight. Where it would lie on
     bare paper for more than `BARE` px and is not seen, it is not there.
     """
-    band = pen[reach[0] : reach[1]]
-    counts = band.sum(axis=0)
-    seen = np.flatnonzero(counts)
-    left, _, right, _ = zone.text
-    if len(seen) == 0:
+    if path is None:
         return 0.0
-    heights = np.arange(reach[0], reach[1]) @ band / np.maximum(counts, 1)
-    columns = np.arange(seen[0], seen[-1] + 1)
-    path = np.rint(np.interp(columns, seen, heights[seen])).astype(np.int64)
-    bare = (zone.print_ink[slack][path, columns] < HIDES) & (counts[columns] == 0)
+    seen, columns, rows = path
+    bare = zone.print_ink[slack][rows, columns] < HIDES
+    bare[seen - columns[0]] = False
     covered = np.zeros(pen.shape[1], np.bool_)
     covered[columns] = True
     for start, stop in zip(seen[:-1] + 1, seen[1:], strict=True):
-        gap = bare[start - seen[0] : stop - seen[0]]
-        if len(gap) > BARE and gap.sum() > max(BARE, 0.3 * len(gap)):
+        length = int(stop - start)
+        if length <= BARE:
+            continue
+        gap = bare[start - columns[0] : stop - columns[0]]
+        if length > HIDDEN or gap.sum() > max(BARE, 0.3 * length) or _longest_run(gap) > BARE:
             covered[start:stop] = False
+    left, _, right, _ = zone.text
     return float(covered[left:right].mean())
+
+
+def _path(pen: npt.NDArray[np.bool_], reach: tuple[int, int]) -> Track | None:
+    """Columns that show the stroke, all columns from first to last, and its row in each."""
+    band = pen[reach[0] : reach[1]]
+    counts = band.sum(axis=0)
+    with_ink = counts > 0
+    # A speck is one or two columns with a px or two; a stroke leaves more, or has neighbours.
+    lonely = ~(np.roll(with_ink, 1) | np.roll(with_ink, -1)) & (counts <= 2)
+    seen = np.flatnonzero(with_ink & ~lonely)
+    if len(seen) == 0:
+        return None
+    heights = np.arange(reach[0], reach[1]) @ band / np.maximum(counts, 1)
+    columns = np.arange(seen[0], seen[-1] + 1)
+    rows = np.rint(np.interp(columns, seen, heights[seen])).astype(np.int64)
+    return seen, columns, rows
+
+
+def _longest_run(flags: npt.NDArray[np.bool_]) -> int:
+    edges = np.flatnonzero(np.diff(np.concatenate([[0], flags.astype(np.int8), [0]])))
+    return int((edges[1::2] - edges[::2]).max(initial=0))
 
 
 def _closed_share(part: npt.NDArray[np.bool_]) -> float:
@@ -141,17 +192,34 @@ def _closed_share(part: npt.NDArray[np.bool_]) -> float:
 
 
 def _ridges(excess: Gray, zone: NameZone, slack: int) -> tuple[float, float]:
-    """Strongest grey line in each piece of the name: its 20th and 90th percentile."""
+    """Strongest grey line in pieces of the name.
+
+    Returns
+    -------
+    float
+        20th percentile over pieces of 5 mm: no letter hides a whole stroke there, so a low value
+        is a part of the name that is not struck.
+    float
+        Third strongest of pieces of 2 mm: a speck or two is no stroke.
+    """
     left, top, right, bottom = zone.text
-    pieces = max(3, round((right - left) / PIECE))
-    part = excess[top:bottom, left:right]
-    free = (zone.print_ink[slack][top:bottom, left:right] < 40).astype(np.float32)
-    size = (pieces, part.shape[0])
-    seen = cv2.resize(part.astype(np.float32) * free, size, interpolation=cv2.INTER_AREA)
-    share = cv2.resize(free, size, interpolation=cv2.INTER_AREA)
-    usable = share >= CLEAR_SHARE
-    level = np.where(usable, seen / np.maximum(share, CLEAR_SHARE), 0.0) / 255
-    strongest = np.sort(level.max(axis=0))
-    low = float(strongest[int(0.2 * (pieces - 1))])
-    high = float(strongest[int(np.ceil(0.9 * (pieces - 1)))])
+    part = excess[top:bottom, left:right].astype(np.float32)
+    free = (zone.print_ink[slack][top:bottom, left:right] < FREE_PRINT).astype(np.float32)
+    part *= free
+    long = _piece_levels(part, free, HIDDEN, LEAST_FREE)
+    short = _piece_levels(part, free, PIECE, CLEAR_SHARE)
+    low = float(np.sort(long)[int(0.2 * len(long))])
+    high = float(np.sort(short)[::-1][min(2, len(short) - 1)])
     return low, high
+
+
+def _piece_levels(
+    part: npt.NDArray[np.float32], free: npt.NDArray[np.float32], length: int, least: float
+) -> npt.NDArray[np.float32]:
+    """Darkest row of each piece, by the mean of its px that print leaves free; 0 .. 1."""
+    size = (max(3, round(part.shape[1] / length)), part.shape[0])
+    seen = cv2.resize(part, size, interpolation=cv2.INTER_AREA)
+    share = cv2.resize(free, size, interpolation=cv2.INTER_AREA)
+    level = np.where(share >= least, seen / np.maximum(share, least), 0.0) / 255
+    darkest: npt.NDArray[np.float32] = level.max(axis=0).astype(np.float32)
+    return darkest
