@@ -51,7 +51,9 @@ def name_lines(
         All words of the blank; ink nearer to another of them is not the name's.
     """
     mine = {id(word) for word in found.words}
-    others = [word for word in words if word.box not in {w.box for w in found.words}]
+    # A name that was read twice has words on the page that are other boxes of the same letters.
+    own = [word.box for word in found.words]
+    others = [word for word in words if not any(centre_in(word.box, box) for box in own)]
     lines = [tuple(word for word in line.words if id(word) in mine) for line in found.block.lines]
     boxes = (_line_box(ink, PrintedLine(line), others, exact=exact) for line in lines if line)
     return tuple(box for box in boxes if box is not None)

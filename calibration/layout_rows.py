@@ -11,7 +11,7 @@ from calibration.layout import overlap
 from calibration.layout_names import Found, find_in
 from calibration.layout_order import check_order
 from calibration.layout_strangers import check_strangers
-from calibration.layout_text import Block, continued
+from calibration.layout_text import Block, continued, same_print
 from election.definition import Candidate, Contest
 from election.errors import FormError
 from ocr.names import bare, clear, key, same_letters
@@ -223,14 +223,18 @@ def _beside(find: Found, blocks: Sequence[Block], cells: Sequence[Rect]) -> str:
     parts = [" ".join(word.text for word in find.after)]
     for block in blocks:
         _, by, _, bh = block.box
-        if block.lines != find.block.lines and y <= by + bh / 2 <= y + h and block.box[0] > x:
+        if not same_print(block, find.block) and y <= by + bh / 2 <= y + h and block.box[0] > x:
             parts.append(block.text)
     return " ".join(part for part in parts if part)
 
 
 def _missing(missing: Sequence[str], blocks: Sequence[Block], placed: Sequence[Row]) -> str:
-    used = {row.found.block.lines for row in placed}
-    rest = [b.text for b in blocks if b.lines not in used and any(c.isalpha() for c in b.text)]
+    used = [row.found.block for row in placed]
+    rest = [
+        block.text
+        for block in blocks
+        if any(c.isalpha() for c in block.text) and not any(same_print(block, u) for u in used)
+    ]
     read = "; ".join(f"“{text}”" for text in rest[:SHOWN]) or "không có chữ nào"
     return (
         f"Phiếu trắng không có tên: {', '.join(missing)}. Chữ đọc được mà không phải tên: {read}."

@@ -7,7 +7,7 @@ from statistics import median
 from calibration.form import Rect
 from calibration.layout import overlap
 from calibration.layout_names import Found, core_of, name_like
-from calibration.layout_text import NUMBER, Block, letters
+from calibration.layout_text import NUMBER, Block, letters, same_print
 from election.errors import FormError
 from ocr.names import bare
 
@@ -24,8 +24,7 @@ def check_strangers(found: Sequence[Found], blocks: Sequence[Block], cells: Sequ
     FormError
         Shows what is printed there.
     """
-    used = {word.box for find in found for word in find.block.words}
-    rest = [b for b in blocks if not any(word.box in used for word in b.words)]
+    rest = [b for b in blocks if not any(same_print(b, find.block) for find in found)]
     in_table = [f for f in found if f.block.cell is not None]
     free = [f for f in found if f.block.cell is None]
     strange = [

@@ -89,6 +89,13 @@ def continued(block: Block, others: Iterable[Block]) -> Block | None:
     return None
 
 
+def same_print(a: Block, b: Block) -> bool:
+    """Whether two blocks are readings of the same ink, or one is part of the other."""
+    if a.cell is not None or b.cell is not None:
+        return a.cell == b.cell
+    return any(centre_in(word.box, line.box) for word in a.words for line in b.lines)
+
+
 def letters(words: Sequence[PrintedWord]) -> float:
     """Typical height of the words, in pixels."""
     return median(word.box[3] for word in words)
