@@ -24,8 +24,8 @@ WORST_RESIDUAL_MM = 0.45  # beyond it, strikes and names part company
 LEAST_FOUND = 0.75  # share of the pieces of print found at their place
 LEAST_CONTRAST = 60.0  # of 255: mean ink of printed strokes; paler print hides what covers it
 STAMP_INK = 16  # of 255, mean over 0.5 mm: a stamp is paler than a pen
-NAME_GONE = 0.35  # share of a name's print missing: it is not this name
-OTHER_NAMES = 0.3  # share of the names gone: another ballot
+SAME_NAME = 0.88  # of its letters there; another name at its place has 0.8 at most
+OTHER_NAMES = 2  # names that are not there: another ballot; one alone may be covered
 PATCH_CELLS, SCATTERED_CELLS = 2, 5  # cells of 4 mm without their print
 
 
@@ -87,13 +87,20 @@ def _seal_of(page: Page, overview: Overview, alignment: Alignment) -> Seal | Non
     return Seal((x, y, w, h), seal.faded)
 
 
-def wrong_form(sheet: Sheet) -> Finding | None:
-    """Whether this is another ballot: the names, or much of the print, are not on it."""
-    gone = float((sheet.missing.names >= NAME_GONE).mean())
-    if gone >= OTHER_NAMES or sheet.missing.share >= 0.5:
+def wrong_form(sheet: Sheet, printed: npt.NDArray[np.float64]) -> Finding | None:
+    """Whether this is another ballot: names, or much of the print, are not on it.
+
+    Parameters
+    ----------
+    printed : ndarray, shape (rows,), float64
+        Share of each name's own letters found on the sheet.
+    """
+    other = int((printed < SAME_NAME).sum())
+    if other >= min(OTHER_NAMES, len(printed)) or sheet.missing.share >= 0.5:
         return Finding(
             ReasonCode.WRONG_FORM,
-            f"{gone:.0%} of the names and {sheet.missing.share:.0%} of the print are not on this sheet",
+            f"{other} of {len(printed)} names and {sheet.missing.share:.0%} of the print "
+            "are not on this sheet",
         )
     return None
 
@@ -104,6 +111,7 @@ def find_reasons(
     alignment: Alignment,
     form: PreparedForm,
     sheet: Sheet,
+    printed: npt.NDArray[np.float64],
     decisions: tuple[Decision, ...],
     boxes: tuple[Rect, ...],
     struck: npt.NDArray[np.bool_],
@@ -112,6 +120,8 @@ def find_reasons(
 
     Parameters
     ----------
+    printed : ndarray, shape (rows,), float64
+        Share of each name's own letters found on the sheet.
     decisions : tuple of Decision
         One a target, in the order of rows and targets.
     boxes : tuple of Rect
@@ -119,7 +129,7 @@ def find_reasons(
     struck : ndarray, shape (rows,), bool
         Names that are not untouched.
     """
-    found = [*_registration(alignment), *_print(sheet, form)]
+    found = [*_registration(alignment), *_print(sheet, printed, form)]
     if form.form.seal and sheet.seal is None:
         found.append(Finding(ReasonCode.NO_SEAL, "no stamp found at the top left"))
     left = overview.pen.copy()
@@ -149,14 +159,16 @@ def _registration(alignment: Alignment) -> list[Finding]:
     return []
 
 
-def _print(sheet: Sheet, form: PreparedForm) -> list[Finding]:
+def _print(
+    sheet: Sheet, printed: npt.NDArray[np.float64], form: PreparedForm
+) -> list[Finding]:
     found = []
     if sheet.contrast < LEAST_CONTRAST:
         detail = f"print is pale: {sheet.contrast:.0f} of 255 (limit {LEAST_CONTRAST:.0f})"
         found.append(Finding(ReasonCode.POOR_IMAGE, detail))
     missing = sheet.missing
-    for row in np.flatnonzero(missing.names >= NAME_GONE):
-        detail = f"{missing.names[row]:.0%} of the printed name is not on the sheet"
+    for row in np.flatnonzero(printed < SAME_NAME):
+        detail = f"only {printed[row]:.0%} of the printed name is on the sheet"
         found.append(Finding(ReasonCode.MISSING_PAPER, detail, form.form.rows[int(row)].name))
     if missing.largest >= PATCH_CELLS or missing.cells >= SCATTERED_CELLS:
         rect = None

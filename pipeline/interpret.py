@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 
 import numpy as np
+import numpy.typing as npt
 
 from calibration.form import FORM_DPI, Rect
 from calibration.profile import Profile
@@ -59,12 +60,13 @@ def interpret(
         return _not_placed(page, form, profile)
     overview = overview_of(page, alignment, form)
     sheet = look_at_sheet(page, overview, alignment, form)
-    names = _measure_names(page, overview, alignment, form)
+    names = _measure_names(page, overview, alignment, form, sheet.contrast)
     boxes = None
     if form.boxes is not None:
         boxes = measure_boxes(page.gray, overview, alignment, form.boxes, overview.slack)
     after("measure")
-    other = wrong_form(sheet)
+    printed = np.array([min(line.printed for line in lines) for lines in names])
+    other = wrong_form(sheet, printed)
     if other is not None:
         reason = Reason(other.code, other.detail)
         return RejectedSheet(
@@ -72,7 +74,7 @@ def interpret(
         )
     over_names = [decide_strike(lines, profile) for lines in names]
     decisions = over_names if boxes is None else [decide_box(box, profile) for box in boxes]
-    reading = _reading(page, overview, alignment, form, profile, sheet, decisions, over_names)
+    reading = _reading(page, overview, alignment, form, profile, sheet, printed, decisions, over_names)
     after("decide")
     return reading
 
@@ -102,7 +104,7 @@ def _not_placed(page: Page, form: PreparedForm | None, profile: Profile) -> Reje
 
 
 def _measure_names(
-    page: Page, overview: Overview, alignment: Alignment, form: PreparedForm
+    page: Page, overview: Overview, alignment: Alignment, form: PreparedForm, contrast: float
 ) -> list[tuple[StrikeScore, ...]]:
     lines: list[list[StrikeScore]] = [[] for _ in form.form.rows]
     for zone in form.zones:
@@ -114,7 +116,8 @@ def _measure_names(
             CreaseHere(2 * c.y_at(columns, overview.pen.shape[1]) - y, c.peak)
             for c in overview.creases
         )
-        lines[zone.row].append(measure_name(gray, max(1.0, paper), zone, overview.slack, creases))
+        score = measure_name(gray, max(1.0, paper), zone, overview.slack, contrast, creases)
+        lines[zone.row].append(score)
     return [tuple(scores) for scores in lines]
 
 
@@ -125,6 +128,7 @@ def _reading(
     form: PreparedForm,
     profile: Profile,
     sheet: Sheet,
+    printed: npt.NDArray[np.float64],
     decisions: list[Decision],
     over_names: list[Decision],
 ) -> SheetReading:
@@ -133,7 +137,7 @@ def _reading(
     boxes: tuple[Rect, ...] = tuple(t.rect for _, t in targets) if boxed else ()
     struck = np.array([d.verdict is not MarkVerdict.EMPTY for d in over_names])
     findings = list(
-        find_reasons(page, overview, alignment, form, sheet, tuple(decisions), boxes, struck)
+        find_reasons(page, overview, alignment, form, sheet, printed, tuple(decisions), boxes, struck)
     )
     if boxed:
         findings.extend(

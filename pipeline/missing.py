@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
-import numpy.typing as npt
 
 from calibration.form import Rect
 from pipeline.frames import Gray
@@ -35,15 +34,12 @@ class MissingPrint:
         Cells in the largest connected patch.
     rect : Rect or None
         Around that patch, overview px.
-    names : ndarray, shape (rows,), float64
-        Share of each printed name's core px without ink.
     """
 
     share: float
     cells: int
     largest: int
     rect: Rect | None
-    names: npt.NDArray[np.float64]
 
 
 def find_missing(ink: Gray, form: PreparedForm) -> MissingPrint:
@@ -62,17 +58,10 @@ def find_missing(ink: Gray, form: PreparedForm) -> MissingPrint:
         best = 1 + int(np.argmax(stats[1:, cv2.CC_STAT_AREA]))
         x, y, w, h, largest = (int(v) for v in stats[best])
         rect = (x * CELL, y * CELL, w * CELL, h * CELL)
-    names = []
-    for row in form.form.rows:
-        x, y, w, h = (v // 2 for v in row.name)
-        part = (slice(y, y + h + 1), slice(x, x + w + 1))
-        expected = cv2.countNonZero(form.core[part])
-        names.append(cv2.countNonZero(lost[part]) / expected if expected else 0.0)
     total = int(printed.sum())
     return MissingPrint(
         share=float(empty.sum()) / total if total else 1.0,
         cells=int(empty.sum()),
         largest=largest,
         rect=rect,
-        names=np.array(names),
     )

@@ -16,6 +16,8 @@ from pipeline.frames import Gray
 from pipeline.zones import NameZone
 
 MM_PER_INCH = 25.4
+NEXT = np.ones((3, 3), np.uint8)
+LETTER_SHARE = 0.4  # of the ink of this page's print: the palest part of a letter
 PEN_INK = 44  # of 255 above the spread print: beyond JPEG noise and paper grain
 GAP = 17  # form px (2.2 mm): letters hide a stroke for about so long
 PIECE = 16  # form px (2 mm) of name width over which a ridge is averaged
@@ -51,11 +53,17 @@ class StrikeScore:
     ridge_high: float  # strongest grey line of 2 mm anywhere on the name, two outliers left out
     gap_mm: float  # longest stretch of the name, its ends left out, where no stroke shows
     level: float  # middle height of the stroke: 0 at the letters' tops, 1 at their feet
+    printed: float  # share of the name's own letters that are there; a pen only adds ink
     height: float  # of the voter's ink over the name, in heights of the letter band
 
 
 def measure_name(
-    gray: Gray, paper: float, zone: NameZone, slack: int, creases: tuple[CreaseHere, ...] = ()
+    gray: Gray,
+    paper: float,
+    zone: NameZone,
+    slack: int,
+    contrast: float,
+    creases: tuple[CreaseHere, ...] = (),
 ) -> StrikeScore:
     """Score one printed line.
 
@@ -67,10 +75,13 @@ def measure_name(
         Brightness of the paper there, 1 .. 255.
     slack : int
         Index into the zone's `print_ink`: how bold this page's print is.
+    contrast : float
+        Mean ink of this page's print, of 255.
     creases : tuple of CreaseHere
         Where creases run through the zone, and how dark they are.
     """
-    excess = cv2.subtract(ink_of(gray, paper), zone.print_ink[slack]).astype(np.uint8, copy=False)
+    ink = ink_of(gray, paper)
+    excess = cv2.subtract(ink, zone.print_ink[slack]).astype(np.uint8, copy=False)
     for crease in creases:
         excess = _uncreased(excess, crease)
     left, top, right, bottom = zone.text
@@ -94,6 +105,7 @@ def measure_name(
         ridge_high=ridge_high,
         gap_mm=_longest_gap(path, zone) * MM_PER_INCH / FORM_DPI,
         level=_level(path, zone),
+        printed=_printed(ink, zone, contrast),
         height=float(rows[-1] - rows[0] + 1) / max(1, body) if len(rows) else 0.0,
     )
 
@@ -123,6 +135,15 @@ def _longest_gap(path: Track | None, zone: NameZone) -> int:
     seen = path[0]
     inside = seen[(seen >= zone.text[0]) & (seen < zone.text[2])]
     return int(np.diff(inside).max(initial=1)) - 1
+
+
+def _printed(ink: Gray, zone: NameZone, contrast: float) -> float:
+    """Share of the letters' dark px that are dark on the page, one px of slack."""
+    expected = cv2.countNonZero(zone.letters)
+    if expected == 0:
+        return 1.0
+    dark = cv2.compare(cv2.dilate(ink, NEXT), LETTER_SHARE * contrast, cv2.CMP_GE)
+    return cv2.countNonZero(cv2.bitwise_and(dark, zone.letters)) / expected
 
 
 def _level(path: Track | None, zone: NameZone) -> float:

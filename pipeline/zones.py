@@ -11,6 +11,7 @@ import numpy as np
 from calibration.form import Form, Rect
 from pipeline.frames import Gray
 
+DARK_PRINT = 150  # of 255
 SIDE, ABOVE = 28, 14  # form px (3.6, 1.8 mm) of a zone beside and above or below its name
 
 
@@ -28,6 +29,8 @@ class NameZone:
         Left, top, right, bottom of the printed line inside the zone, ends exclusive.
     band : (int, int)
         Top and bottom of the letters' bodies, between which a strike runs.
+    letters : ndarray, shape (height, width), uint8
+        255 in the dark of the name's own letters.
     print_ink : tuple of ndarray, shape (height, width), uint8
         Ink of the blank, spread by each slack.
     """
@@ -36,6 +39,7 @@ class NameZone:
     rect: Rect
     text: tuple[int, int, int, int]
     band: tuple[int, int]
+    letters: Gray
     print_ink: tuple[Gray, ...]
 
 
@@ -54,12 +58,23 @@ def name_zones(form: Form, ink: Gray, spread: tuple[Gray, ...]) -> tuple[NameZon
                     rect=(left, top, right - left, bottom - top),
                     text=(x - left, y - top, x + w - left, y + h - top),
                     band=(y - top + band[0], y - top + band[1]),
+                    letters=_letters(ink, (x, y, w, h), (left, top, right, bottom)),
                     print_ink=tuple(
                         np.ascontiguousarray(s[top:bottom, left:right]) for s in spread
                     ),
                 )
             )
     return tuple(zones)
+
+
+def _letters(ink: Gray, line: Rect, zone: tuple[int, int, int, int]) -> Gray:
+    """Px of the letters that are dark on every sheet: thin hair strokes may fade."""
+    x, y, w, h = line
+    left, top, right, bottom = zone
+    out = np.zeros((bottom - top, right - left), np.uint8)
+    part = ink[y : y + h, x : x + w]
+    out[y - top : y - top + h, x - left : x - left + w] = (part >= DARK_PRINT) * 255
+    return out
 
 
 def letter_band(ink: Gray) -> tuple[int, int]:
