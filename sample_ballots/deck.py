@@ -89,10 +89,15 @@ def press_of(spec: DeckSpec) -> Press:
     seal: Seal | None = None
     if ballot.spec.seal:
         rng = generator("seal", spec.form, spec.seed)
-        seal = cut_seal(layout, ballot.spec.seal_shape, f"BAN CHẤP HÀNH {ballot.unit}", rng)
+        seal = cut_seal(layout, ballot.spec.seal_shape, _seal_text(ballot), rng)
     return Press(
         ballot, layout, rasterise(pdf, master_dpi), master_dpi, machine_of(spec), seal, spec.plain
     )
+
+
+def _seal_text(ballot: Ballot) -> str:
+    party = ballot.unit.startswith("ĐẢNG BỘ")
+    return f"BAN CHẤP HÀNH {ballot.unit}" if party else f"{ballot.unit} {ballot.meeting_line}"
 
 
 def plan(spec: DeckSpec) -> list[tuple[str, str]]:

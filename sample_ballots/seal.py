@@ -1,5 +1,6 @@
 """The red seal in the top left corner: cut once for a deck, stamped anew on every sheet."""
 
+import textwrap
 import unicodedata
 from dataclasses import dataclass
 
@@ -72,9 +73,9 @@ def cut_seal(layout: Layout, shape: str, text: str, rng: np.random.Generator) ->
         if shape == "oval":
             _plain_text(image, centre, "ĐÃ KIỂM", 0.24 * r)
     else:
-        _plain_text(
-            image, centre, text.replace(" ", "\n", 1) if shape == "square" else text, 0.24 * r
-        )
+        across = 2 if shape == "rectangle" else 4
+        lines = textwrap.wrap(text, -(-len(text) // across) + 4)
+        _plain_text(image, centre, "\n".join(lines), 0.24 * r)
     ink = RED_INKS[int(rng.integers(len(RED_INKS)))]
     x = max(radius + 3.0, 0.115 * layout.width + float(rng.uniform(-2, 8)))
     y = max(radius + 2.0, 0.09 * layout.height + float(rng.uniform(-3, 5)))
