@@ -15,7 +15,7 @@ from pipeline.frames import Gray, halve
 from pipeline.ink import Overview
 from pipeline.missing import MissingPrint, find_missing
 from pipeline.page import Page
-from pipeline.seal import Seal, corner_of, find_seal, red_mask
+from pipeline.seal import Seal, corner_of, find_faded_seal, find_seal, red_mask
 from pipeline.second_ink import ink_colour, two_inks
 from pipeline.stray import find_stray
 from pipeline.template import PreparedForm
@@ -23,6 +23,7 @@ from pipeline.template import PreparedForm
 WORST_RESIDUAL_MM = 0.45  # beyond it, strikes and names part company
 LEAST_FOUND = 0.75  # share of the pieces of print found at their place
 LEAST_CONTRAST = 60.0  # of 255: mean ink of printed strokes; paler print hides what covers it
+HAIRLINE = 110  # of 255 at 100 per inch: thinner than 0.11 mm, no pen writes so
 STAMP_INK = 16  # of 255, mean over 0.5 mm: a stamp is paler than a pen
 SAME_NAME = 0.88  # of its letters there; another name at its place has 0.8 at most
 OTHER_NAMES = 2  # names that are not there: another ballot; one alone may be covered
@@ -51,12 +52,14 @@ def look_at_sheet(page: Page, overview: Overview, alignment: Alignment, form: Pr
     """Measure print and stamp."""
     return Sheet(
         missing=find_missing(overview.ink, form),
-        seal=_seal_of(page, overview, alignment),
+        seal=_seal_of(page, overview, alignment, form),
         contrast=float(cv2.mean(overview.ink, mask=form.core)[0]),
     )
 
 
-def _seal_of(page: Page, overview: Overview, alignment: Alignment) -> Seal | None:
+def _seal_of(
+    page: Page, overview: Overview, alignment: Alignment, form: PreparedForm
+) -> Seal | None:
     """The stamp: by colour where there is colour, else by shape; rect in overview px."""
     _, _, width, height = corner_of((overview.pen.shape[1], overview.pen.shape[0]))
     width, height = width // 2 * 2, height // 2 * 2
@@ -80,7 +83,13 @@ def _seal_of(page: Page, overview: Overview, alignment: Alignment) -> Seal | Non
         ink = cv2.threshold(small, level, 255, cv2.THRESH_BINARY)[1].astype(np.uint8, copy=False)
         for edge in (ink[:3], ink[:, :3]):
             edge[:] = 0
-        seal = find_seal(ink, 25.4 / 50, bilevel=page.bilevel)
+        seal = find_seal(ink, 25.4 / 50)
+        if seal is None and page.bilevel:
+            bare = cv2.bitwise_not(form.near_print[:height, :width])
+            seal = find_faded_seal(
+                halve(np.ascontiguousarray(cv2.bitwise_and(overview.pen[:height, :width], bare))),
+                25.4 / 50,
+            )
     if seal is None:
         return None
     x, y, w, h = (v * 2 for v in seal.rect)
@@ -133,6 +142,8 @@ def find_reasons(
     if form.form.seal and sheet.seal is None:
         found.append(Finding(ReasonCode.NO_SEAL, "no stamp found at the top left"))
     left = overview.pen.copy()
+    if page.bilevel:  # a crease is a hairline there, of full black
+        left[overview.excess <= HAIRLINE] = 0
     if sheet.seal is not None:
         x, y, w, h = sheet.seal.rect
         left[max(0, y - 3) : y + h + 3, max(0, x - 3) : x + w + 3] = 0

@@ -13,11 +13,14 @@ from pipeline.grid_letters import Mask, Numbers, Parts, Runs, Word, groups
 
 LINE_PASSES = 3
 REGULAR_LETTERS = 4  # by their place alone fewer letters are not told from a hand's
-WIDEST = 3.0  # of a word's letter height: letters that touch, not a line through a word
+WIDEST = 1.7  # of the capitals' height: letters that touch, not a line through a word
+TAIL = 0.33  # of the capitals' height: how far g and y hang below the base line
+SAME_TYPE = 0.15  # difference of stroke between words of one type
+SLACK_PX = 1.6
 ASIDE_MM = 12.0  # from every target: signs for a candidate stand nearer
 EXACT_PX = 1.1  # 0.14 mm
 BASE_PX = 1.6  # how far the feet of letters of one printed line differ, skew included
-STROKE_RANGE = (0.6, 1.55)  # of the stroke of the word's letters that have doubles
+STROKE_RANGE = (0.7, 1.4)  # of the stroke of the word's letters that have doubles
 
 
 def printed_parts(parts: Parts, twin: Mask, words: tuple[Word, ...], far: Mask, runs: Runs) -> Mask:
@@ -26,7 +29,7 @@ def printed_parts(parts: Parts, twin: Mask, words: tuple[Word, ...], far: Mask, 
     letter = runs.word >= 0
     bottom, right = parts.top + parts.height, parts.left + parts.width
     for word in words:
-        fits = _of_type(parts, word)
+        fits = _of_type(parts, word, words)
         member = np.zeros(len(known), dtype=bool)
         member[list(word.members)] = True
         footed = bottom >= word.base - max(1.6, 0.12 * word.high)
@@ -42,14 +45,19 @@ def printed_parts(parts: Parts, twin: Mask, words: tuple[Word, ...], far: Mask, 
     return known | _tails_and_queries(parts, known, runs)
 
 
-def _of_type(parts: Parts, word: Word) -> Mask:
-    """Parts that could be of the word's type: size, stroke, and place about its base line."""
-    # Capitals rise above a word of low letters and tails hang below it.
-    fits = parts.top >= word.base - 1.45 * word.high - 1
-    fits &= parts.top + parts.height <= word.base + 0.5 * word.high + 1
+def _of_type(parts: Parts, word: Word, words: tuple[Word, ...]) -> Mask:
+    """Tell parts that could be of the word's type: size, stroke, and place about its base line."""
+    # Capitals rise above a word of low letters as far as other words of the type rise.
+    caps = max(
+        other.high
+        for other in words
+        if abs(other.stroke / word.stroke - 1.0) <= SAME_TYPE and other.high <= 1.5 * word.high
+    )
+    fits = parts.top >= word.base - caps - SLACK_PX
+    fits &= parts.top + parts.height <= word.base + TAIL * caps + SLACK_PX
     fits &= parts.stroke >= STROKE_RANGE[0] * word.stroke
     fits &= parts.stroke <= STROKE_RANGE[1] * word.stroke
-    return np.asarray(fits & (parts.width <= WIDEST * word.high), dtype=bool)
+    return np.asarray(fits & (parts.width <= WIDEST * caps), dtype=bool)
 
 
 def _on_lines(
@@ -67,7 +75,7 @@ def _on_lines(
         beside.setdefault(word.line, []).append(word)
     for members in groups(runs.word, (runs.word >= 0) & ~known):
         for word in beside.get(int(runs.line[members[0]]), []):
-            fits = _of_type(parts, word)[members]
+            fits = _of_type(parts, word, words)[members]
             based = np.abs(bottom[members] - word.base) <= BASE_PX
             hangs = (bottom[members] > word.base) & (len(members) > 1)
             if not (fits & (based | hangs)).all() or not based.any():

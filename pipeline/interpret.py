@@ -116,7 +116,15 @@ def _measure_names(
             CreaseHere(2 * c.y_at(columns, overview.pen.shape[1]) - y, c.peak)
             for c in overview.creases
         )
-        score = measure_name(gray, max(1.0, paper), zone, overview.slack, contrast, creases)
+        score = measure_name(
+            gray,
+            max(1.0, paper),
+            zone,
+            overview.slack,
+            contrast,
+            creases=creases,
+            bilevel=page.bilevel,
+        )
         lines[zone.row].append(score)
     return [tuple(scores) for scores in lines]
 

@@ -16,10 +16,13 @@ from pipeline.frames import Gray
 SMALLEST_MM, LARGEST_MM = 14.0, 58.0  # sides of round, oval and oblong stamps in use
 SECTORS = 24
 ROUND_SHARE = 0.7  # of the sectors must hold ink near the rim
+BRIDGES_MM = (2.0, 5.0)  # gaps in a stamp: of its letters; of a worn or faded one
 RIM = 0.7  # of the half axes
 RED_OVER = 24  # grey levels by which red outshines green and blue on a stamp
-FADED_SHARE = 0.4  # of the sectors, for a stamp of which a bilevel scan left fragments
-FADED_PIECES = 6
+FRAGMENT_MM2 = 0.2
+FADED_PIECES, FADED_MM2 = 8, 4.0  # least number and area of the fragments of a faded stamp
+LONGEST_FRAGMENT_MM = 7.0
+FADED_ROUND = 2.2  # longer side over shorter of where they lie
 GROWTH, NEAR_MM = 1.25, 4.0  # times its longer side; how far off a piece of the stamp may lie
 
 
@@ -44,7 +47,7 @@ def red_mask(colour: npt.NDArray[np.uint8]) -> Gray:
     return cv2.threshold(over, RED_OVER, 255, cv2.THRESH_BINARY)[1].astype(np.uint8, copy=False)
 
 
-def find_seal(ink: Gray, px_mm: float, *, bilevel: bool = False) -> Seal | None:
+def find_seal(ink: Gray, px_mm: float) -> Seal | None:
     """Find a stamp in a picture of the top left corner.
 
     Parameters
@@ -53,21 +56,20 @@ def find_seal(ink: Gray, px_mm: float, *, bilevel: bool = False) -> Seal | None:
         255 where there is ink that the blank does not have (or red ink).
     px_mm : float
         Millimetres a px.
-    bilevel : bool
-        A threshold may have left of a pale stamp no more than fragments.
     """
-    bridge = max(3, round(2.0 / px_mm)) | 1
-    closed = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((bridge, bridge), np.uint8))
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(closed, connectivity=8)
-    order = np.argsort(-stats[1:, cv2.CC_STAT_AREA], kind="stable") + 1 if count > 1 else []
-    for label in order:
-        x, y, w, h, _ = (int(v) for v in stats[label])
-        if not _stamp_sized(w * px_mm, h * px_mm):
-            continue
-        piece = (labels[y : y + h, x : x + w] == label) & (ink[y : y + h, x : x + w] > 0)
-        if ringed_share(piece) >= ROUND_SHARE:
-            return Seal(_grown((x, y, w, h), stats, px_mm), faded=False)
-    return _faded(ink, px_mm) if bilevel else None
+    for bridge_mm in BRIDGES_MM:
+        bridge = max(3, round(bridge_mm / px_mm)) | 1
+        closed = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((bridge, bridge), np.uint8))
+        count, labels, stats, _ = cv2.connectedComponentsWithStats(closed, connectivity=8)
+        order = np.argsort(-stats[1:, cv2.CC_STAT_AREA], kind="stable") + 1 if count > 1 else []
+        for label in order:
+            x, y, w, h, _ = (int(v) for v in stats[label])
+            if not _stamp_sized(w * px_mm, h * px_mm):
+                continue
+            piece = (labels[y : y + h, x : x + w] == label) & (ink[y : y + h, x : x + w] > 0)
+            if ringed_share(piece) >= ROUND_SHARE:
+                return Seal(_grown((x, y, w, h), stats, px_mm), faded=False)
+    return None
 
 
 def _stamp_sized(width_mm: float, height_mm: float) -> bool:
@@ -88,20 +90,39 @@ def ringed_share(piece: npt.NDArray[np.bool_]) -> float:
     return float(len(np.unique(sector))) / SECTORS
 
 
-def _faded(ink: Gray, px_mm: float) -> Seal | None:
-    """A stamp of which the threshold of a bilevel scan left only fragments."""
-    bridge = max(3, round(9.0 / px_mm)) | 1
-    closed = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((bridge, bridge), np.uint8))
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(closed, connectivity=8)
-    for label in range(1, count):
-        x, y, w, h, _ = (int(v) for v in stats[label])
-        if not _stamp_sized(w * px_mm, h * px_mm):
-            continue
-        piece = (labels[y : y + h, x : x + w] == label) & (ink[y : y + h, x : x + w] > 0)
-        pieces = cv2.connectedComponents(piece.astype(np.uint8), connectivity=8)[0] - 1
-        if pieces >= FADED_PIECES and ringed_share(piece) >= FADED_SHARE:
-            return Seal(_grown((x, y, w, h), stats, px_mm), faded=True)
-    return None
+def find_faded_seal(ink: Gray, px_mm: float) -> Seal | None:
+    """A stamp of which the threshold of a bilevel scan left only fragments.
+
+    Parameters
+    ----------
+    ink : ndarray, shape (height, width), uint8
+        255 where there is ink on bare paper, away from all print.
+    px_mm : float
+        Millimetres a px.
+
+    Notes
+    -----
+    Dust leaves a few spots anywhere; a pen leaves few and long pieces. A stamp leaves many short
+    ones within a stamp's size, with nothing around them.
+    """
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    sizes = stats[1:, cv2.CC_STAT_AREA] * px_mm * px_mm
+    kept = 1 + np.flatnonzero(sizes >= FRAGMENT_MM2)
+    if len(kept) < FADED_PIECES:
+        return None
+    if (stats[kept, 2:4].max() * px_mm) > LONGEST_FRAGMENT_MM:
+        return None
+    ys, xs = np.nonzero(np.isin(labels, kept))
+    left, right = np.percentile(xs, (2, 98))
+    top, bottom = np.percentile(ys, (2, 98))
+    width_mm, height_mm = (right - left) * px_mm, (bottom - top) * px_mm
+    if not _stamp_sized(width_mm, height_mm) or len(ys) * px_mm * px_mm < FADED_MM2:
+        return None
+    if max(width_mm, height_mm) > FADED_ROUND * min(width_mm, height_mm):
+        return None
+    pad = round(NEAR_MM / px_mm)
+    x, y = max(0, int(left) - pad), max(0, int(top) - pad)
+    return Seal((x, y, int(right) + pad - x, int(bottom) + pad - y), faded=True)
 
 
 def _grown(rect: Rect, stats: npt.NDArray[np.int32], px_mm: float) -> Rect:

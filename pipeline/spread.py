@@ -9,7 +9,7 @@ from pipeline.frames import Gray
 # within `half`, and `gain` times as dark as the blank's thin grey strokes: a threshold blackens them.
 Slack = tuple[int, int, int]
 OVERVIEW_SLACKS: tuple[Slack, ...] = ((3, 3, 1), (3, 3, 2), (3, 5, 2), (5, 5, 2), (5, 7, 3))
-SLACKS: tuple[Slack, ...] = ((3, 5, 1), (3, 5, 2), (5, 7, 2), (7, 7, 2), (9, 9, 3))  # form px
+SLACKS: tuple[Slack, ...] = ((3, 5, 1), (5, 5, 2), (5, 7, 2), (7, 7, 2), (9, 9, 3))  # form px
 
 
 RULE_PX = 60  # px: longer than any stroke of a letter

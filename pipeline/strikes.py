@@ -18,6 +18,7 @@ from pipeline.zones import NameZone
 MM_PER_INCH = 25.4
 NEXT = np.ones((3, 3), np.uint8)
 LETTER_SHARE = 0.4  # of the ink of this page's print: the palest part of a letter
+HAIRLINE = 200  # of 255 at 200 per inch: thinner than 0.1 mm
 PEN_INK = 44  # of 255 above the spread print: beyond JPEG noise and paper grain
 GAP = 17  # form px (2.2 mm): letters hide a stroke for about so long
 PIECE = 16  # form px (2 mm) of name width over which a ridge is averaged
@@ -63,7 +64,9 @@ def measure_name(
     zone: NameZone,
     slack: int,
     contrast: float,
+    *,
     creases: tuple[CreaseHere, ...] = (),
+    bilevel: bool = False,
 ) -> StrikeScore:
     """Score one printed line.
 
@@ -79,6 +82,8 @@ def measure_name(
         Mean ink of this page's print, of 255.
     creases : tuple of CreaseHere
         Where creases run through the zone, and how dark they are.
+    bilevel : bool
+        Whether the scan has only black and white.
     """
     ink = ink_of(gray, paper)
     excess = cv2.subtract(ink, zone.print_ink[slack]).astype(np.uint8, copy=False)
@@ -86,10 +91,14 @@ def measure_name(
         excess = _uncreased(excess, crease)
     left, top, right, bottom = zone.text
     pen = excess > PEN_INK
-    over = pen[:, left:right]
     band_top, band_bottom = zone.band
     body = band_bottom - band_top
     reach = (max(0, band_top - round(0.35 * body)), band_bottom + round(0.15 * body))
+    if bilevel:  # a crease is a hairline there; over the letters nothing is let go
+        off = np.ones(pen.shape[0], np.bool_)
+        off[reach[0] : reach[1]] = False
+        pen[off] &= excess[off] > HAIRLINE
+    over = pen[:, left:right]
     total = int(over.sum())
     stray = int(over[: max(0, top - OFF)].sum() + over[bottom + OFF :].sum())
     rows = np.flatnonzero(over.sum(axis=1) >= 2)
