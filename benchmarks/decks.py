@@ -108,7 +108,7 @@ def load_deck(folder: Path) -> Deck:
     rules = rule_set(contest.rules)
     lines = (folder / "truth.jsonl").read_text(encoding="utf-8").splitlines()
     try:
-        truths = tuple(_truth(json.loads(line), contest, rules) for line in lines)
+        truths = tuple(truth_of(json.loads(line), contest, rules) for line in lines)
     except (KeyError, ValueError, TypeError, AttributeError) as problem:
         raise DeckError(
             f"{folder}/truth.jsonl: {problem!r} is wrong; make the deck anew."
@@ -147,7 +147,8 @@ def learned(deck: Deck, blank: str = "blank.pdf") -> FormFile:
     return FormFile(contest.id, form_id(data), data)
 
 
-def _truth(line: dict[str, Any], contest: Contest, rules: RuleSet) -> Truth:
+def truth_of(line: dict[str, Any], contest: Contest, rules: RuleSet) -> Truth:
+    """Understand one line of `truth.jsonl`."""
     must = Must(line["must"])
     votes = {str(k): str(v) for k, v in line["votes"].items()}
     care = {Must.COUNT: Care.COUNT, Must.COUNT_OR_REVIEW: Care.EITHER, Must.REVIEW: Care.PERSON}[

@@ -124,7 +124,7 @@ def compare(deck: Deck, lines: Sequence[Line]) -> tuple[SheetOutcome, ...]:
     by_file: dict[str, list[Line]] = {}
     for line in lines:
         by_file.setdefault(Path(line["image"]).name, []).append(line)
-    return tuple(_compared(deck, truth, by_file.get(truth.file, [])) for truth in deck.truths)
+    return tuple(compared(deck, truth, by_file.get(truth.file, [])) for truth in deck.truths)
 
 
 def judged(truth: Truth, line: Line) -> Outcome:
@@ -140,7 +140,8 @@ def judged(truth: Truth, line: Line) -> Outcome:
             return Outcome.REJECTED
 
 
-def _compared(deck: Deck, truth: Truth, lines: Sequence[Line]) -> SheetOutcome:
+def compared(deck: Deck, truth: Truth, lines: Sequence[Line]) -> SheetOutcome:
+    """Hold the lines of one sheet, which should be one, against its truth."""
     if len(lines) != 1:
         return SheetOutcome(deck, truth, Outcome.LOST, None)
     line = lines[0]

@@ -131,10 +131,10 @@ def report(
         "# Speed",
         "",
         f"`python -m benchmarks.speed`, {platform.machine()}, {cores} cores, Python"
-        f" {platform.python_version()}, load {os.getloadavg()[0]:.1f}. Each file is read and decoded with OpenCV alone in turn, on"
-        " one core, in processor time; ratios are medians over files and rounds, in brackets the"
-        " tenth and ninetieth percentile. The stacks are timed by the clock: with other work on"
-        " the machine they say little.",
+        f" {platform.python_version()}, load {os.getloadavg()[0]:.1f}. Each file is read and"
+        " decoded with OpenCV alone in turn, on one core, in processor time; ratios are medians"
+        " over files and rounds, in brackets the tenth and ninetieth percentile. The stacks are"
+        " timed by the clock: with other work on the machine they say little.",
         "",
         "| deck | OpenCV ms | page ms | pages/s | "
         + " | ".join(STAGES)
