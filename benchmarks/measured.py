@@ -1,24 +1,23 @@
 """Label what the pipeline measures on a deck by what the voters did.
 
-The stages are those of `pipeline.interpret`, in the same order, stopped before the decision.
+What is labelled is what the reader decides on: its two decisions are listened to while it reads.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 from benchmarks.decks import Deck, Truth
 from calibration.labels import Kind, Label, LabelledMark, Pair
 from calibration.profile import Profile
 from election.definition import Marking
 from election.reading import Option
-from pipeline.align import align
-from pipeline.boxes import BoxScore, measure_boxes
+from pipeline import interpret as reader
+from pipeline.boxes import BoxScore
 from pipeline.confidence import Decision, cross_likeness, decide_box, decide_strike
-from pipeline.ink import overview_of
-from pipeline.interpret import _measure_names  # the reader's own measuring, not a copy of it
 from pipeline.page import Page
 from pipeline.scan import decode
-from pipeline.streaks import without_streaks
 from pipeline.strikes import StrikeScore
 from pipeline.template import PreparedForm
 
@@ -90,22 +89,44 @@ def _disagreement(mark: LabelledMark) -> float:
     return 1.0 - mark.score if mark.label is Label.MARKED else mark.score
 
 
+@dataclass(slots=True)
+class _Heard:
+    """What the two decisions were asked, in order."""
+
+    names: list[tuple[tuple[StrikeScore, ...], Decision]] = field(default_factory=list)
+    boxes: list[tuple[BoxScore, Decision]] = field(default_factory=list)
+
+
+@contextmanager
+def _listening() -> Iterator[_Heard]:
+    """Put an ear between the reader and its decisions; what they say stays the same."""
+    heard = _Heard()
+
+    def name(lines: tuple[StrikeScore, ...], profile: Profile) -> Decision:
+        heard.names.append((lines, decide_strike(lines, profile)))
+        return heard.names[-1][1]
+
+    def box(score: BoxScore, profile: Profile) -> Decision:
+        heard.boxes.append((score, decide_box(score, profile)))
+        return heard.boxes[-1][1]
+
+    module: Any = reader
+    module.decide_strike, module.decide_box = name, box
+    try:
+        yield heard
+    finally:
+        module.decide_strike, module.decide_box = decide_strike, decide_box
+
+
 def _measure(page: Page, form: PreparedForm, profile: Profile) -> Iterator[Measured]:
-    page = without_streaks(page)
-    alignment = align(page, form)
-    if alignment is None:
-        return
-    overview = overview_of(page, alignment, form)
-    if form.form.marking is Marking.STRIKE_OUT:
-        names = _measure_names(page, overview, alignment, form)
-        for row, lines in zip(form.form.rows, names, strict=True):
-            decision = decide_strike(lines, profile)
+    with _listening() as heard:
+        reader.interpret(page, form, profile)
+    if form.form.marking is Marking.STRIKE_OUT and heard.names:
+        for row, (lines, decision) in zip(form.form.rows, heard.names, strict=True):
             yield row.candidate, Option.STRIKE, Kind.STRIKE, *_of_strike(lines), decision
-    elif form.boxes is not None:
+    elif heard.boxes:
         targets = [(row, target) for row in form.form.rows for target in row.targets]
-        boxes = measure_boxes(page.gray, overview, alignment, form.boxes, overview.slack)
-        for (row, target), box in zip(targets, boxes, strict=True):
-            decision = decide_box(box, profile)
+        for (row, target), (box, decision) in zip(targets, heard.boxes, strict=True):
             yield row.candidate, target.option, Kind.CROSS, *_of_box(box), decision
 
 
