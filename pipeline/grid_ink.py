@@ -37,6 +37,8 @@ class PageInk:
     px_per_mm : float
     print_lines : ndarray, shape (height, width), bool
         Rules and bars.
+    tone : ndarray, shape (height, width), uint8
+        How much darker than its paper each pixel is.
     rest : ndarray, shape (height, width), uint8
         255 where dark and neither rule nor bar, streak nor surround.
     faint : ndarray, shape (height, width), uint8

@@ -18,7 +18,7 @@ SPECK_MM = 1.3  # nothing this small is writing: dust, full stops, dots over let
 THIN_MM, THIN_SPECK_MM = 0.4, 2.0  # thinner than a pen: pieces of a scratch or a fold
 LETTER_MM = (1.2, 9.0)  # height of a printed letter, small print to headlines
 THUMB = 12  # pixels of the picture by which two letters are compared
-TWIN = 0.85  # correlation of two prints of one letter; of one hand 0.84 was seen
+TWIN = 0.85  # correlation of two prints of one letter; between a hand's letters 0.83 was seen
 TWINS_IN_WORD = 0.3  # share of a word's letters with a double, from which the word is print
 WORD_GAP, LINE_GAP = 0.55, 1.8  # of a letter's height: between letters, between words
 
@@ -60,6 +60,7 @@ class Word:
     """A word that is print: where its letters stand, their height and stroke."""
 
     members: tuple[int, ...]
+    rises: tuple[float, ...]  # of the tops of letters with doubles over the base line
     line: int
     left: float
     right: float
@@ -175,6 +176,7 @@ def _word(parts: Parts, members: Numbers, sure: Numbers, line: int) -> Word:
     right = parts.left[members] + parts.width[members]
     return Word(
         members=tuple(int(i) for i in members),
+        rises=tuple(float(np.median(bottom) - parts.top[i]) for i in sure),
         line=line,
         left=float(parts.left[members].min()),
         right=float(right.max()),

@@ -98,7 +98,7 @@ def _on_lines(
 
 def _exact(parts: Parts, members: Numbers, word: Word) -> bool:
     """Tell whether parts have their feet and tops at heights that the word's letters use."""
-    tops = word.base - parts.top[np.array(word.members)]
+    tops = np.array(word.rises)
     rise = word.base - parts.top[members]
     feet = np.abs(parts.top[members] + parts.height[members] - word.base)
     level = np.abs(rise[:, None] - tops[None, :]).min(axis=1)
@@ -125,10 +125,7 @@ def _regular(parts: Parts, twin: Mask, known: Mask, words: tuple[Word, ...], run
         level = np.ptp(rise) <= slack and np.ptp(stroke) <= 0.35 * stroke.max()
         out[members] = level or any(
             np.abs(stroke / word.stroke - 1.0).max() <= 0.25
-            and np.abs(rise[:, None] - (word.base - parts.top[list(word.members)]))
-            .min(axis=1)
-            .max()
-            <= slack
+            and np.abs(rise[:, None] - np.array(word.rises)).min(axis=1).max() <= slack
             for word in words
         )
     return out

@@ -54,6 +54,8 @@ def strange_boxes(rest: Gray, tone: Gray, px_per_mm: float, expected: Expected) 
     ----------
     rest : ndarray, shape (height, width), uint8
         255 where there is ink that is no rule, bar or outline of an empty target.
+    tone : ndarray, shape (height, width), uint8
+        How much darker than its paper each pixel is.
     px_per_mm : float
     expected : Expected
 
