@@ -103,7 +103,7 @@ def fit_thresholds(labels: Sequence[LabelledMark]) -> tuple[Thresholds, Threshol
     _see(low, table.odd, table, budget=EMPTY_BUDGET)
     _refuse_odd(high, table)
     pairs = [Thresholds(_down(a), _up(b)) for a, b in zip(low, high, strict=True)]
-    _check(table, pairs)
+    _check(table, pairs, labels)
     return pairs[0], pairs[1]
 
 
@@ -195,20 +195,26 @@ def _refuse_odd(high: list[float], table: _Table) -> None:
             high[j] = max(high[j], raised)
 
 
-def _check(table: _Table, pairs: Sequence[Thresholds]) -> None:
-    """Refuse thresholds that send too much to people."""
+def _check(table: _Table, pairs: Sequence[Thresholds], labels: Sequence[LabelledMark]) -> None:
+    """Refuse thresholds that send too much to people, and name the label that is to blame."""
     empty = np.array([pair.empty_below for pair in pairs])
     marked = np.array([pair.marked_from for pair in pairs])
-    doubt = {
-        "empty targets": float((table.empty >= empty).any(axis=1).mean()),
-        "clear marks": float((table.strength < marked).any(axis=1).mean()),
-    }
-    for what, share in doubt.items():
+    weakest = min(
+        (m for m in labels if m.label is Label.MARKED), key=lambda m: (max(m.emptiness), m.sheet)
+    )
+    strongest = max(
+        (m for m in labels if m.label is Label.EMPTY), key=lambda m: (max(m.strength), m.sheet)
+    )
+    doubt = (
+        ("empty targets", float((table.empty >= empty).any(axis=1).mean()), weakest),
+        ("clear marks", float((table.strength < marked).any(axis=1).mean()), strongest),
+    )
+    for what, share, blamed in doubt:
         if share > MOST_IN_REVIEW:
             raise ProfileError(
                 f"{table.name}: {share:.0%} of the {what} would go to people (limit"
-                f" {MOST_IN_REVIEW:.0%}), the labels leave no band: check the labels, then scan"
-                " and label more."
+                f" {MOST_IN_REVIEW:.0%}), the labels leave no band: check first whether"
+                f" {blamed.sheet} {blamed.candidate} is really {blamed.label.value}."
             )
 
 

@@ -89,7 +89,7 @@ def from_bytes(data: bytes) -> tuple[LabelledMark, ...]:
         if body["format"] != FORMAT:
             raise ProfileError(f"This file is not a {FORMAT}: collect the labels again.")
         return tuple(_from_json(mark) for mark in body["marks"])
-    except (KeyError, TypeError, ValueError, AttributeError) as problem:
+    except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as problem:
         raise ProfileError("This file holds no labelled marks: collect them again.") from problem
 
 

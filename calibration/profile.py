@@ -101,8 +101,10 @@ def from_bytes(data: bytes) -> Profile:
             else:
                 values[name] = Thresholds(float(value["empty_below"]), float(value["marked_from"]))
         return Profile(**values)
-    except (KeyError, TypeError, ValueError, AttributeError) as problem:
-        raise ProfileError("This file is not a calibration profile: fit the profile again.") from problem
+    except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as problem:
+        raise ProfileError(
+            "This file is not a calibration profile: fit the profile again."
+        ) from problem
 
 
 def load_profile(path: Path) -> Profile:
