@@ -5,12 +5,13 @@ each piece of print by what the *others* say of its place, and the names must be
 belong: an alignment that slips by one row of a table fits every line and no name.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
-from calibration.form import FORM_DPI
+from calibration.form import FORM_DPI, Rect
 from pipeline.anchors import GOOD_MATCH, Matches, fit, match
 from pipeline.coarse import Place, find_places, halvings_to, thin_ink
 from pipeline.frames import Gray, Map, compose, full_from_level, level_from_full, pyramid
@@ -25,7 +26,7 @@ FAR, NEAR = 14, 5  # overview px (3.6, 1.3 mm) searched in the first and the sec
 PROMISING = 0.25  # coarse score below which a place is not tried
 MISPLACED = 2.0  # overview px (0.5 mm) from where the others put it
 PX_MM = MM_PER_INCH / OVERVIEW_DPI
-SURE_MATCH, AGREEING = 0.8, 0.5  # correlation, overview px: a name's own pieces are believed
+SURE_MATCH, AGREEING = 0.85, 2.0  # correlation, overview px off: a name's own piece is believed
 FOUND_SHARE = 0.55  # of the anchors: fewer and this is not the place
 
 
@@ -44,10 +45,10 @@ class Alignment:
     found : float
         Share of the anchors found at their place.
     name_scores : ndarray, shape (rows,), float64
-        Correlation of each printed name with the page at its place, the better of two patches.
+        Correlation of a piece of each printed name with the page at its place.
     name_shifts : ndarray, shape (rows, 2), float64
-        Shift of each name to add before the affine part, overview px: its own where its pieces
-        agree, else that of the waves.
+        Shift of each name to add before the affine part, overview px: that of its own piece where
+        it is sure, else that of the waves.
     """
 
     page_from_form: Map
@@ -59,9 +60,12 @@ class Alignment:
     name_scores: npt.NDArray[np.float64]
     name_shifts: npt.NDArray[np.float64]
 
-    def local_map(self, x: float, y: float) -> Map:
-        """The map near a point of the form (form px), waves included."""
-        return self._shifted(self.waves.at(np.array([[x / 2, y / 2]]))[0])
+    def local_maps(self, rects: Sequence[Rect]) -> list[Map]:
+        """The maps at the middles of rectangles of the form (form px), waves included."""
+        if not rects:
+            return []
+        middles = np.array([(x + w / 2, y + h / 2) for x, y, w, h in rects])
+        return [self._shifted(shift) for shift in self.waves.at(middles / 2)]
 
     def name_map(self, row: int) -> Map:
         """The map at the printed name of a row."""
@@ -150,7 +154,7 @@ def _refine(levels: tuple[Gray, ...], form: PreparedForm, place: Place, dpi: int
         residual_mm=float(np.percentile(error[seen], 90)) * PX_MM if seen.any() else 99.0,
         found=float(at_place.mean()) if at_place.size else 0.0,
         name_scores=_best_of_row(everything, matches, len(form.form.rows)),
-        name_shifts=_shifts_of_rows(form, everything, remaining, waves),
+        name_shifts=_shifts_of_rows(form, remaining, waves),
     )
 
 
@@ -163,19 +167,17 @@ def _best_of_row(patches: Patches, matches: Matches, rows: int) -> npt.NDArray[n
 
 
 def _shifts_of_rows(
-    form: PreparedForm, patches: Patches, matches: Matches, waves: Waves
+    form: PreparedForm, matches: Matches, waves: Waves
 ) -> npt.NDArray[np.float64]:
-    """Where each name lies by its own pieces, if they agree; a pen on them spoils that."""
+    """Where each name lies by its own piece, if it is sure; a pen over it may spoil that."""
     middles = np.array(
         [(row.name[0] + row.name[2] / 2, row.name[1] + row.name[3] / 2) for row in form.form.rows]
     )
     shifts = waves.at(middles / 2)
-    rows = np.array(patches.rows)
-    for row in range(len(middles)):
-        own = rows == row
-        if not own.any() or float(matches.scores[own].min()) < SURE_MATCH:
+    for row, piece in enumerate(form.name_pieces):
+        if piece < 0 or matches.scores[piece] < SURE_MATCH:
             continue
-        offsets = matches.offsets[own]
-        if float(np.ptp(offsets, axis=0).max()) <= AGREEING:
-            shifts[row] = offsets.mean(axis=0)
+        offset = matches.offsets[piece]
+        if float(np.abs(offset - shifts[row]).max()) <= AGREEING:
+            shifts[row] = offset
     return shifts

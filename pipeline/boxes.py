@@ -14,6 +14,7 @@ import numpy.typing as npt
 from calibration.form import Rect
 from pipeline.align import Alignment
 from pipeline.box_plan import BoxPlan
+from pipeline.components import Components, find_components
 from pipeline.crosses import NO_CROSS, CrossShape, cross_shape
 from pipeline.frames import Gray
 from pipeline.ink import Overview
@@ -86,9 +87,11 @@ def measure_boxes(
     near = cv2.dilate(pen, BRIDGE)
     group_count, groups = cv2.connectedComponents(near, connectivity=8)
     inside = np.where(plan.owner > 0, pen, 0).astype(np.uint8)
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(inside, connectivity=8)
-    fragments = _fragments(plan, labels, stats, groups)
-    group_px = np.bincount(groups[pen > 0], minlength=group_count)
+    pieces = find_components(inside)
+    fragments = _fragments(plan, pieces, groups)
+    with_ink = cv2.findNonZero(pen)
+    points = np.zeros((0, 2), np.int64) if with_ink is None else with_ink.reshape(-1, 2)
+    group_px = np.bincount(groups[points[:, 1], points[:, 0]], minlength=group_count)
     rest = overview.excess[part].copy()
     rest[near > 0] = 0
     faint = cv2.blur(rest, (5, 5))
@@ -108,7 +111,7 @@ def measure_boxes(
         shape, around = NO_CROSS, rect
         if strokes:
             chosen = np.array([f.label for f in own])
-            shape, around = _shape(gray, overview, alignment, plan, slack, (labels, stats, chosen))
+            shape, around = _shape(gray, overview, alignment, plan, slack, (pieces, chosen))
         ink = sum(f.px for f in strokes)
         scores.append(
             BoxScore(
@@ -127,22 +130,19 @@ def measure_boxes(
 
 
 def _fragments(
-    plan: BoxPlan,
-    labels: IntArray,
-    stats: npt.NDArray[np.int32],
-    groups: IntArray,
+    plan: BoxPlan, pieces: Components, groups: IntArray
 ) -> list[_Fragment]:
     found = []
-    ys, xs = np.nonzero(labels)
-    first = np.full(len(stats), -1, np.int64)
-    first[labels[ys, xs][::-1]] = np.arange(len(ys))[::-1]  # some px of each fragment
-    for label in range(1, len(stats)):
-        y, x = int(ys[first[label]]), int(xs[first[label]])
+    some = np.zeros(pieces.count + 1, np.int64)
+    some[pieces.of] = np.arange(len(pieces.of))  # some px of each fragment
+    for label in range(1, pieces.count + 1):
+        y, x = int(pieces.ys[some[label]]), int(pieces.xs[some[label]])
         box = int(plan.owner[y, x]) - 1
         bx, by, bw, bh = plan.rects[box]
         bx, by = bx // 2 - plan.area[0], by // 2 - plan.area[1]
         bw, bh = max(1, bw // 2), max(1, bh // 2)
-        fx, fy, fw, fh, px = (int(v) for v in stats[label])
+        fx, fy, fw, fh = (int(v) for v in pieces.boxes[label])
+        px = int(pieces.areas[label])
         depth = min((fx + fw - bx) / bw, (bx + bw - fx) / bw, (fy + fh - by) / bh, (by + bh - fy) / bh)
         group = int(groups[y, x])
         found.append(_Fragment(label, box, group, px, depth, max(fw, fh)))
@@ -184,17 +184,17 @@ def _shape(
     alignment: Alignment,
     plan: BoxPlan,
     slack: int,
-    chosen: tuple[IntArray, npt.NDArray[np.int32], npt.NDArray[np.int64]],
+    chosen: tuple[Components, npt.NDArray[np.int64]],
 ) -> tuple[CrossShape, Rect]:
-    """Look at the marks of one box at 200 per inch; `chosen`: labels, their boxes, which."""
-    labels, stats, marks = chosen
-    left, top = int(stats[marks, 0].min()), int(stats[marks, 1].min())
-    right = int((stats[marks, 0] + stats[marks, 2]).max())
-    bottom = int((stats[marks, 1] + stats[marks, 3]).max())
-    mine = np.isin(labels[top:bottom, left:right], marks).astype(np.uint8)
+    """Look at the marks of one box at 200 per inch; `chosen`: all pieces, and which."""
+    pieces, marks = chosen
+    boxes = pieces.boxes[marks]
+    left, top = int(boxes[:, 0].min()), int(boxes[:, 1].min())
+    right, bottom = (int(v) for v in (boxes[:, :2] + boxes[:, 2:]).max(axis=0))
+    mine = np.isin(pieces.labels[top:bottom, left:right], marks).astype(np.uint8)
     x, y = (left + plan.area[0]) * 2, (top + plan.area[1]) * 2
     width, height = (right - left) * 2, (bottom - top) * 2
-    local = alignment.local_map(x + width / 2, y + height / 2)
+    local = alignment.local_maps([(x, y, width, height)])[0]
     zone = cut(gray, local, (x, y, width, height))
     paper = float(overview.paper[(2 * y + height) // 4, (2 * x + width) // 4])
     printed = plan.print_ink[slack][y : y + height, x : x + width]

@@ -5,6 +5,7 @@ import numpy as np
 import numpy.typing as npt
 
 from calibration.form import Rect
+from pipeline.components import find_components
 from pipeline.frames import Gray
 from pipeline.zones import NameZone
 
@@ -28,13 +29,17 @@ def without_strikes(pen: Gray, text: Gray, zones: tuple[NameZone, ...]) -> Gray:
         x, y, w, h = (v // 2 for v in zone.rect)
         left, right = max(0, x - TAIL // 3), min(pen.shape[1], x + w + TAIL)
         top, bottom = max(0, y - HEADROOM), min(pen.shape[0], y + h + HEADROOM)
+        cleared[y : y + h, x : x + w] = 0
         strip = pen[top:bottom, left:right]
+        if not cleared[top:bottom, left:right].any():
+            continue
         near = cv2.bitwise_or(cv2.dilate(strip, BRIDGE), text[top:bottom, left:right])
-        _, labels, stats, _ = cv2.connectedComponentsWithStats(near, connectivity=8)
+        pieces = find_components(near.astype(np.uint8, copy=False))
+        labels = pieces.labels
         inside = np.unique(labels[y - top : y + h - top, x - left : x + w - left])
         inside = inside[inside > 0]
         # Ink that leaves the strip upwards or downwards is no strike of this row alone.
-        tops, heights = stats[inside, cv2.CC_STAT_TOP], stats[inside, cv2.CC_STAT_HEIGHT]
+        tops, heights = pieces.boxes[inside, 1], pieces.boxes[inside, 3]
         stays = np.isin(labels, inside[(tops > 0) & (tops + heights < bottom - top)])
         text_left, text_right = x - left + zone.text[0] // 2, x - left + zone.text[2] // 2
         for tail in (slice(0, max(0, text_left - BEYOND)), slice(text_right + BEYOND, None)):

@@ -23,6 +23,7 @@ MAX_ANGLE_DEG = 6.0
 ANGLES_DEG = np.arange(-MAX_ANGLE_DEG, MAX_ANGLE_DEG + 0.1, 0.2)
 STRIPS = 8
 PLACES = 4  # places kept a turn
+SCORED = 6  # of them all, by their profiles
 SEARCH = 3  # px of the coarse level each place is shifted about when it is scored
 SAMPLES = 900  # points of the blank on which a place is scored
 INK_LIMIT = 90  # of 255: a black streak must not outweigh the print
@@ -111,14 +112,18 @@ def find_places(ink: Gray, form: CoarseForm) -> tuple[Place, ...]:
     row_profile, column_profile = _sheared_profiles(ink, angle)
     across = _correlate(column_profile, form.columns, form.length)
     down = _correlate(row_profile, form.rows, form.length)
-    places = []
+    guesses = []
     for turn in (0, 1):
         for scale_y, shift_y in _peaks(down[turn]):
             near = slice(max(0, scale_y - 2), scale_y + 3)  # x and y shrink nearly alike
             best = np.unravel_index(int(np.argmax(across[turn][near])), across[turn][near].shape)
             scale_x, shift_x = near.start + int(best[0]), int(best[1])
-            guess = _place(ink.shape, form, angle, turn, (scale_x, scale_y), (shift_x, shift_y))
-            places.append(_score(ink, form, guess, turn * 180))
+            both = down[turn][scale_y, shift_y] + across[turn][scale_x, shift_x]
+            guesses.append((-float(both), turn, (scale_x, scale_y), (shift_x, shift_y)))
+    places = []
+    for _, turn, scales, shifts in sorted(guesses)[:SCORED]:
+        guess = _place(ink.shape, form, angle, turn, scales, shifts)
+        places.append(_score(ink, form, guess, turn * 180))
     return tuple(sorted(places, key=lambda place: -place.score))
 
 
@@ -131,7 +136,7 @@ def sheet_angle(ink: Gray) -> float:
     strips = _strip_profiles(ink)
     length = cv2.getOptimalDFTSize(strips.shape[1] + 16)
     spectra = np.fft.rfft(strips - strips.mean(axis=1, keepdims=True), length)
-    lowest, highest = length // 32, length // 3  # skip shading below, pixel noise above
+    lowest, highest = length // 32, length // 4  # skip shading below, pixel noise above
     frequencies = np.arange(lowest, highest) / length
     centres = (np.arange(STRIPS) + 0.5 - STRIPS / 2) * (ink.shape[1] / STRIPS)
     shifts = np.tan(np.radians(ANGLES_DEG))[:, None] * centres[None, :]

@@ -59,7 +59,9 @@ def find_creases(excess: Gray, *, bilevel: bool) -> tuple[Crease, ...]:
     limit = DARKEST_BILEVEL if bilevel else DARKEST
     slopes = np.arange(-SLOPE_PX, SLOPE_PX + 1, 2)
     tilt = np.rint(slopes[:, None] * ((np.arange(PARTS) + 0.5) / PARTS - 0.5)[None, :]).astype(int)
-    rows = np.arange(SLOPE_PX, height - SLOPE_PX)
+    rows = SLOPE_PX + np.flatnonzero(around[SLOPE_PX : height - SLOPE_PX] >= IN_PARTS)
+    if len(rows) == 0:
+        return ()
     for _ in range(MOST):
         index = rows[None, :, None] + tilt[:, None, :]
         across = marked[index, np.arange(PARTS)[None, None, :]].sum(axis=2)

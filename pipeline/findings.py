@@ -143,7 +143,7 @@ def find_reasons(
         found.append(Finding(ReasonCode.NO_SEAL, "no stamp found at the top left"))
     left = overview.pen.copy()
     if page.bilevel:  # a crease is a hairline there, of full black
-        left[overview.excess <= HAIRLINE] = 0
+        left = cv2.bitwise_and(left, cv2.compare(overview.excess, HAIRLINE, cv2.CMP_GT))
     if sheet.seal is not None:
         x, y, w, h = sheet.seal.rect
         left[max(0, y - 3) : y + h + 3, max(0, x - 3) : x + w + 3] = 0

@@ -18,7 +18,8 @@ Floats = npt.NDArray[np.float64]
 GAP_MARKS = 2  # timing marks missing side by side: torn, folded over or covered
 OUTLINE_MM = 0.45  # about an outline: its own line, blur and a badly placed oval
 CLOSE_MM = 5.0  # pieces of one drawing or word lie no farther apart
-FAINT_MM = 3.0  # the shortest light line that is looked at; paper and folds leave shorter ones
+FAINT_MM = 2.2  # the shortest light line that is looked at; paper and folds leave shorter ones
+FAINT_CORE = 0.3  # share of a light line that is as dark as print
 FAINT_PX = 100  # of 255: two of four pixels
 THINNEST_PX = 2  # a pencil's line is 0.3 mm or more
 EDGE_MM = 1.5
@@ -163,14 +164,19 @@ def _faint_boxes(
     faint: npt.NDArray[np.uint8], dark: npt.NDArray[np.uint8], px_per_mm: float
 ) -> list[Box]:
     """Light lines that belong to nothing dark: pencil."""
-    # The soft edge of dark ink is no pencil.
-    beside = cv2.dilate(dark, np.ones((5, 5), np.uint8))
-    alone = np.asarray(cv2.bitwise_and(faint, cv2.bitwise_not(beside)), dtype=np.uint8)
-    # Half the size is enough for a line of 3 mm, and joins what paper grain breaks.
-    height, width = (side // 2 * 2 for side in alone.shape)
-    half = cv2.resize(alone[:height, :width], None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
-    some = np.where(np.asarray(half) > FAINT_PX, np.uint8(255), np.uint8(0))
-    _, _, stats, _ = cv2.connectedComponentsWithStats(some, connectivity=8)
+    # Half the size is enough for a line of two millimetres, and joins what paper grain breaks.
+    height, width = (side // 2 * 2 for side in faint.shape)
+    light, core = (
+        np.asarray(
+            cv2.resize(m[:height, :width], None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
+        )
+        for m in (faint, dark)
+    )
+    some = np.where(light > FAINT_PX, np.uint8(255), np.uint8(0))
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(some, connectivity=8)
+    # Print and pen are dark but for their soft edges.
+    held = np.bincount(labels.ravel(), weights=core.ravel() / 255.0, minlength=len(stats))
+    pale = held <= FAINT_CORE * stats[:, 4]
     stats = stats * 2
     long = np.maximum(stats[:, 2], stats[:, 3]) >= FAINT_MM * px_per_mm
     # Narrower than a pencil's line: a scanner's lines. Along the edge: what lies beyond the sheet.
@@ -180,6 +186,7 @@ def _faint_boxes(
         [stats[:, 0], stats[:, 1], faint.shape[1] - right, faint.shape[0] - bottom]
     )
     long &= edge > EDGE_MM * px_per_mm
+    long &= pale
     long[0] = False
     return [(int(x), int(y), int(w), int(h)) for x, y, w, h, _ in stats[long]]
 

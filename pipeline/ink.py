@@ -17,7 +17,7 @@ from pipeline.frames import Gray, Map, compose, full_from_level, halve, level_fr
 from pipeline.page import Page
 from pipeline.template import OVERVIEW_DPI, PreparedForm
 
-STRIP, PATCHES = 32, 3  # overview px of height, patches across: there a wave is a plain shear
+STRIP, PATCHES = 48, 2  # overview px of height, patches across: there a wave is a plain shear
 PAPER_PX = 9  # px of the quarter overview (9 mm): no print is that wide without paper beside it
 EDGE = 6  # overview px (1.5 mm): the cut edge of the sheet and its shadow
 BEYOND = 0.003  # share of the px on and beside print; more ink beyond a slack, and print is bolder
@@ -95,12 +95,12 @@ def clear_surround(pen: Gray, gray: Gray) -> None:
     A sheet printed larger than its blank, or fed a little off, leaves the dark of the scanner
     inside the form's frame.
     """
-    dark = gray < SURROUND * float(np.median(gray[::8, ::8]))
+    dark_below = SURROUND * float(np.median(gray[::8, ::8]))
     for turn in range(4):  # top, right, bottom, left, each turned to the top
-        strip = np.rot90(dark, turn)[:DEEPEST]
-        depth = np.logical_and.accumulate(strip, axis=0).sum(axis=0)
-        if not depth.any():
+        strip = np.rot90(gray, turn)[:DEEPEST]
+        if not (strip[EDGE] < dark_below).any():
             continue
+        depth = np.logical_and.accumulate(strip < dark_below, axis=0).sum(axis=0)
         depth = np.where(depth > 0, depth + EDGE, 0)
         inside = np.arange(DEEPEST)[:, None] < depth[None, :]
         np.rot90(pen, turn)[:DEEPEST][inside] = 0

@@ -154,8 +154,9 @@ def _reading(
         )
     shape = page.gray.shape
     marks, reasons = [], []
-    for (row, target), decision in zip(targets, decisions, strict=True):
-        box = box_on_page(alignment, target.rect, shape)
+    maps = alignment.local_maps([target.rect for _, target in targets])
+    for (row, target), decision, local in zip(targets, decisions, maps, strict=True):
+        box = box_on_page(local, target.rect, shape)
         marks.append(
             MarkReading(
                 row.candidate,
@@ -169,7 +170,9 @@ def _reading(
         if decision.reason is not None:
             reasons.append(Reason(decision.reason, decision.detail, row.candidate, box))
     for finding in findings:
-        place = None if finding.rect is None else box_on_page(alignment, finding.rect, shape)
+        place = None
+        if finding.rect is not None:
+            place = box_on_page(alignment.local_maps([finding.rect])[0], finding.rect, shape)
         reasons.append(Reason(finding.code, finding.detail, None, place))
     return SheetReading(
         contest=form.form.contest,

@@ -9,6 +9,7 @@ import cv2
 import numpy as np
 
 from calibration.form import Rect
+from pipeline.components import find_components
 from pipeline.frames import Gray
 from pipeline.print_cells import CELL, cell_counts
 from pipeline.template import PreparedForm
@@ -52,11 +53,12 @@ def find_missing(ink: Gray, form: PreparedForm) -> MissingPrint:
     gone = cell_counts(lost)
     printed = counts >= FEW_PX
     empty = (printed & (gone >= LOST * counts)).astype(np.uint8)
-    count, _, stats, _ = cv2.connectedComponentsWithStats(empty, connectivity=8)
+    patches = find_components(empty)
     rect, largest = None, 0
-    if count > 1:
-        best = 1 + int(np.argmax(stats[1:, cv2.CC_STAT_AREA]))
-        x, y, w, h, largest = (int(v) for v in stats[best])
+    if patches.count:
+        best = 1 + int(np.argmax(patches.areas[1:]))
+        x, y, w, h = (int(v) for v in patches.boxes[best])
+        largest = int(patches.areas[best])
         rect = (x * CELL, y * CELL, w * CELL, h * CELL)
     total = int(printed.sum())
     return MissingPrint(

@@ -1,12 +1,13 @@
 """Cut a piece of the page in the form's frame, and carry a rectangle back to the page."""
 
+from math import ceil, floor
+
 import cv2
 import numpy as np
 
 from calibration.form import Rect
 from election.reading import Box
-from pipeline.align import Alignment
-from pipeline.frames import Gray, Map, apply
+from pipeline.frames import Gray, Map
 
 
 def cut(gray: Gray, page_from_form: Map, rect: Rect) -> Gray:
@@ -24,14 +25,12 @@ def cut(gray: Gray, page_from_form: Map, rect: Rect) -> Gray:
     return piece.astype(np.uint8, copy=False)
 
 
-def box_on_page(alignment: Alignment, rect: Rect, shape: tuple[int, ...]) -> Box:
+def box_on_page(page_from_form: Map, rect: Rect, shape: tuple[int, ...]) -> Box:
     """Bounding box on the page of a rectangle of the form, kept within the page."""
-    x, y, w, h = rect
-    corners = np.array([[x, y], [x + w, y], [x, y + h], [x + w, y + h]], dtype=np.float64)
-    local = alignment.local_map(x + w / 2, y + h / 2)
-    mapped = apply(local, corners)
-    left, top = np.floor(mapped.min(axis=0)).astype(int)
-    right, bottom = np.ceil(mapped.max(axis=0)).astype(int)
-    left, right = (int(min(max(0, v), shape[1])) for v in (left, right))
-    top, bottom = (int(min(max(0, v), shape[0])) for v in (top, bottom))
+    (a, b, e), (c, d, f) = page_from_form.tolist()
+    x0, y0, w, h = rect
+    xs = [a * x + b * y + e for x in (x0, x0 + w) for y in (y0, y0 + h)]
+    ys = [c * x + d * y + f for x in (x0, x0 + w) for y in (y0, y0 + h)]
+    left, right = (min(max(0, v), shape[1]) for v in (floor(min(xs)), ceil(max(xs))))
+    top, bottom = (min(max(0, v), shape[0]) for v in (floor(min(ys)), ceil(max(ys))))
     return left, top, right - left, bottom - top

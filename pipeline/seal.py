@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from calibration.form import Rect
+from pipeline.components import Components, find_components
 from pipeline.frames import Gray
 
 SMALLEST_MM, LARGEST_MM = 14.0, 58.0  # sides of round, oval and oblong stamps in use
@@ -60,15 +61,14 @@ def find_seal(ink: Gray, px_mm: float) -> Seal | None:
     for bridge_mm in BRIDGES_MM:
         bridge = max(3, round(bridge_mm / px_mm)) | 1
         closed = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((bridge, bridge), np.uint8))
-        count, labels, stats, _ = cv2.connectedComponentsWithStats(closed, connectivity=8)
-        order = np.argsort(-stats[1:, cv2.CC_STAT_AREA], kind="stable") + 1 if count > 1 else []
-        for label in order:
-            x, y, w, h, _ = (int(v) for v in stats[label])
+        pieces = find_components(closed)
+        for label in (np.argsort(-pieces.areas[1:], kind="stable") + 1).tolist():
+            x, y, w, h = (int(v) for v in pieces.boxes[label])
             if not _stamp_sized(w * px_mm, h * px_mm):
                 continue
-            piece = (labels[y : y + h, x : x + w] == label) & (ink[y : y + h, x : x + w] > 0)
+            piece = (pieces.labels[y : y + h, x : x + w] == label) & (ink[y : y + h, x : x + w] > 0)
             if ringed_share(piece) >= ROUND_SHARE:
-                return Seal(_grown((x, y, w, h), stats, px_mm), faded=False)
+                return Seal(_grown((x, y, w, h), pieces, px_mm), faded=False)
     return None
 
 
@@ -105,14 +105,15 @@ def find_faded_seal(ink: Gray, px_mm: float) -> Seal | None:
     Dust leaves a few spots anywhere; a pen leaves few and long pieces. A stamp leaves many short
     ones within a stamp's size, with nothing around them.
     """
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
-    sizes = stats[1:, cv2.CC_STAT_AREA] * px_mm * px_mm
+    pieces = find_components(ink)
+    sizes = pieces.areas[1:] * px_mm * px_mm
     kept = 1 + np.flatnonzero(sizes >= FRAGMENT_MM2)
     if len(kept) < FADED_PIECES:
         return None
-    if (stats[kept, 2:4].max() * px_mm) > LONGEST_FRAGMENT_MM:
+    if pieces.boxes[kept, 2:4].max() * px_mm > LONGEST_FRAGMENT_MM:
         return None
-    ys, xs = np.nonzero(np.isin(labels, kept))
+    mine = np.isin(pieces.of, kept)
+    ys, xs = pieces.ys[mine], pieces.xs[mine]
     left, right = np.percentile(xs, (2, 98))
     top, bottom = np.percentile(ys, (2, 98))
     width_mm, height_mm = (right - left) * px_mm, (bottom - top) * px_mm
@@ -125,14 +126,14 @@ def find_faded_seal(ink: Gray, px_mm: float) -> Seal | None:
     return Seal((x, y, int(right) + pad - x, int(bottom) + pad - y), faded=True)
 
 
-def _grown(rect: Rect, stats: npt.NDArray[np.int32], px_mm: float) -> Rect:
+def _grown(rect: Rect, pieces: Components, px_mm: float) -> Rect:
     """Take in pieces of the same stamp that came off, as long as it stays of one size."""
     limit = GROWTH * max(rect[2], rect[3])
     near = round(NEAR_MM / px_mm)
     changed = True
     while changed:
         changed = False
-        for x, y, w, h, _ in stats[1:].tolist():
+        for x, y, w, h in pieces.boxes[1:].tolist():
             left, top = min(x, rect[0]), min(y, rect[1])
             right, bottom = max(x + w, rect[0] + rect[2]), max(y + h, rect[1] + rect[3])
             merged = (left, top, right - left, bottom - top)

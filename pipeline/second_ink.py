@@ -45,7 +45,7 @@ def ink_colour(
         return None
     down, across = np.divmod(darkest, w)
     points = np.column_stack([(across + x) * 2 + 0.5, (down + y) * 2 + 0.5]).astype(np.float64)
-    local = alignment.local_map(2 * x + w, 2 * y + h)
+    local = alignment.local_maps([rect])[0]
     places = np.rint(apply(local, points)).astype(int)
     places[:, 0] = np.clip(places[:, 0], 0, colour.shape[1] - 1)
     places[:, 1] = np.clip(places[:, 1], 0, colour.shape[0] - 1)

@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from calibration.form import Form, Rect
 from election.reading import ReasonCode
+from pipeline.components import find_components
 from pipeline.frames import Gray
 
 PX_MM = 25.4 / 50  # of the picture searched: form px quartered
@@ -55,15 +56,16 @@ def find_stray(pen: Gray, near_print: Gray, form: Form) -> tuple[Stray, ...]:
         return ()
     mask = cv2.threshold(small, 0, 255, cv2.THRESH_BINARY)[1].astype(np.uint8, copy=False)
     closed = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8))
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(closed, connectivity=8)
+    pieces = find_components(closed)
     quarter_px = np.bincount(
-        labels.ravel(), weights=small.ravel().astype(np.float64) / 255, minlength=count
+        pieces.of, weights=small[pieces.ys, pieces.xs] / 255, minlength=pieces.count + 1
     )
     found = []
-    for label in range(1, count):
-        x, y, w, h, _ = (int(v) for v in stats[label])
+    for label, (x, y, w, h) in enumerate(pieces.boxes.tolist()[1:], start=1):
         ink = float(quarter_px[label]) * PX_MM * PX_MM
-        piece = labels[y : y + h, x : x + w] == label
+        if ink < LEAST_INK_MM2:
+            continue
+        piece = pieces.labels[y : y + h, x : x + w] == label
         part = (slice(2 * y, 2 * (y + h)), slice(2 * x, 2 * (x + w)))
         if _harmless(pen[part], piece, (x, y, w, h), ink, half) or _speck(pen[part], ink):
             continue
@@ -78,7 +80,7 @@ def _harmless(
 ) -> bool:
     x, y, w, h = rect
     width_mm, height_mm = w * PX_MM, h * PX_MM
-    if max(width_mm, height_mm) <= DUST_MM or ink_mm2 < LEAST_INK_MM2:
+    if max(width_mm, height_mm) <= DUST_MM:
         return True
     to_edge = min(x, y, size[0] - x - w, size[1] - y - h) * PX_MM
     if _edge_of_sheet(rect, size):

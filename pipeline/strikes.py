@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from calibration.form import FORM_DPI
 from pipeline.frames import Gray
-from pipeline.zones import NameZone
+from pipeline.zones import LONG, NameZone, Pieces
 
 MM_PER_INCH = 25.4
 NEXT = np.ones((3, 3), np.uint8)
@@ -21,16 +21,11 @@ LETTER_SHARE = 0.4  # of the ink of this page's print: the palest part of a lett
 HAIRLINE = 200  # of 255 at 200 per inch: thinner than 0.1 mm
 PEN_INK = 44  # of 255 above the spread print: beyond JPEG noise and paper grain
 GAP = 17  # form px (2.2 mm): letters hide a stroke for about so long
-PIECE = 16  # form px (2 mm) of name width over which a ridge is averaged
 LEVELS = np.arange(256)
 OFF = 4  # form px (0.5 mm) above or below the name from where ink is not on it
 CREASE_PX = 5  # form px each way that a crease is wide
 BARE = 6  # px (0.8 mm) of paper on which a stroke would show
-HIDDEN = 40  # px (5 mm): no letter hides a stroke for longer
 HIDES = 90  # of 255: print so dark hides a stroke
-FREE_PRINT = 40  # of 255: print so faint hides nothing
-LEAST_FREE = 0.1  # of a long piece's px in a row
-CLEAR_SHARE = 0.25  # of a piece's px in a row must be free of print to say anything
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -45,17 +40,17 @@ class CreaseHere:
 class StrikeScore:
     """Voter's ink on one printed line; shares are of the width of the name, 0 .. 1."""
 
-    cover: float  # columns crossed between the tops and the feet of the letters, gaps closed
-    touched: float  # columns with any ink of the voter in or close to the name
-    above: float  # columns with ink above the printed line, gaps closed
-    below: float  # columns with ink below it
-    outside: float  # share of the voter's ink in the zone's columns that lies above or below
-    ridge: float  # grey line in the fifth of the name where it is faintest, 0 .. 1
-    ridge_high: float  # strongest grey line of 2 mm anywhere on the name, two outliers left out
-    gap_mm: float  # longest stretch of the name, its ends left out, where no stroke shows
-    level: float  # middle height of the stroke: 0 at the letters' tops, 1 at their feet
-    printed: float  # share of the name's own letters that are there; a pen only adds ink
-    height: float  # of the voter's ink over the name, in heights of the letter band
+    cover: float = 0.0  # columns crossed between the tops and the feet of the letters, gaps closed
+    touched: float = 0.0  # columns with any ink of the voter in or close to the name
+    above: float = 0.0  # columns with ink above the printed line, gaps closed
+    below: float = 0.0  # columns with ink below it
+    outside: float = 0.0  # share of the voter's ink in the zone's columns that lies above or below
+    ridge: float = 0.0  # grey line in the fifth of the name where it is faintest, 0 .. 1
+    ridge_high: float = 0.0  # strongest grey line of 2 mm anywhere on the name, two outliers left out
+    gap_mm: float = 0.0  # longest stretch of the name, its ends left out, where no stroke shows
+    level: float = 0.5  # middle height of the stroke: 0 at the letters' tops, 1 at their feet
+    printed: float = 1.0  # share of the name's own letters that are there; a pen only adds ink
+    height: float = 0.0  # of the voter's ink over the name, in heights of the letter band
 
 
 def measure_name(
@@ -98,12 +93,15 @@ def measure_name(
         off = np.ones(pen.shape[0], np.bool_)
         off[reach[0] : reach[1]] = False
         pen[off] &= excess[off] > HAIRLINE
+    printed = _printed(ink, zone, contrast)
     over = pen[:, left:right]
+    path = _path(pen, reach) if pen.any() else None
+    ridge, ridge_high = _ridges(excess, zone, slack, marked=path is not None)
+    if path is None and not over.any():
+        return StrikeScore(ridge_high=ridge_high, printed=printed)
     total = int(over.sum())
     stray = int(over[: max(0, top - OFF)].sum() + over[bottom + OFF :].sum())
     rows = np.flatnonzero(over.sum(axis=1) >= 2)
-    path = _path(pen, reach)
-    ridge, ridge_high = _ridges(excess, zone, slack)
     return StrikeScore(
         cover=_cover(pen, zone, path, slack),
         touched=float(over.any(axis=0).mean()),
@@ -114,7 +112,7 @@ def measure_name(
         ridge_high=ridge_high,
         gap_mm=_longest_gap(path, zone) * MM_PER_INCH / FORM_DPI,
         level=_level(path, zone),
-        printed=_printed(ink, zone, contrast),
+        printed=printed,
         height=float(rows[-1] - rows[0] + 1) / max(1, body) if len(rows) else 0.0,
     )
 
@@ -148,11 +146,10 @@ def _longest_gap(path: Track | None, zone: NameZone) -> int:
 
 def _printed(ink: Gray, zone: NameZone, contrast: float) -> float:
     """Share of the letters' dark px that are dark on the page, one px of slack."""
-    expected = cv2.countNonZero(zone.letters)
-    if expected == 0:
+    if zone.letter_px == 0:
         return 1.0
     dark = cv2.compare(cv2.dilate(ink, NEXT), LETTER_SHARE * contrast, cv2.CMP_GE)
-    return cv2.countNonZero(cv2.bitwise_and(dark, zone.letters)) / expected
+    return cv2.countNonZero(cv2.bitwise_and(dark, zone.letters)) / zone.letter_px
 
 
 def _level(path: Track | None, zone: NameZone) -> float:
@@ -184,7 +181,7 @@ def _cover(pen: npt.NDArray[np.bool_], zone: NameZone, path: Track | None, slack
         if length <= BARE:
             continue
         gap = bare[start - columns[0] : stop - columns[0]]
-        if length > HIDDEN or gap.sum() > max(BARE, 0.3 * length) or _longest_run(gap) > BARE:
+        if length > LONG or gap.sum() > max(BARE, 0.3 * length) or _longest_run(gap) > BARE:
             covered[start:stop] = False
     left, _, right, _ = zone.text
     return float(covered[left:right].mean())
@@ -221,35 +218,28 @@ def _closed_share(part: npt.NDArray[np.bool_]) -> float:
     return float(closed[:, GAP:-GAP].mean())
 
 
-def _ridges(excess: Gray, zone: NameZone, slack: int) -> tuple[float, float]:
+def _ridges(excess: Gray, zone: NameZone, slack: int, *, marked: bool) -> tuple[float, float]:
     """Strongest grey line in pieces of the name.
 
     Returns
     -------
     float
         20th percentile over pieces of 5 mm: no letter hides a whole stroke there, so a low value
-        is a part of the name that is not struck.
+        is a part of the name that is not struck; 0 where no stroke is seen.
     float
         Third strongest of pieces of 2 mm: a speck or two is no stroke.
     """
     left, top, right, bottom = zone.text
     part = excess[top:bottom, left:right].astype(np.float32)
-    free = (zone.print_ink[slack][top:bottom, left:right] < FREE_PRINT).astype(np.float32)
-    part *= free
-    long = _piece_levels(part, free, HIDDEN, LEAST_FREE)
-    short = _piece_levels(part, free, PIECE, CLEAR_SHARE)
-    low = float(np.sort(long)[int(0.2 * len(long))])
-    high = float(np.sort(short)[::-1][min(2, len(short) - 1)])
-    return low, high
+    short = np.sort(_piece_levels(part, zone.short[slack]))
+    high = float(short[max(-3, -len(short))])
+    if not marked:
+        return 0.0, high
+    long = np.sort(_piece_levels(part, zone.long[slack]))
+    return float(long[int(0.2 * len(long))]), high
 
 
-def _piece_levels(
-    part: npt.NDArray[np.float32], free: npt.NDArray[np.float32], length: int, least: float
-) -> npt.NDArray[np.float32]:
+def _piece_levels(part: npt.NDArray[np.float32], pieces: Pieces) -> npt.NDArray[np.float32]:
     """Darkest row of each piece, by the mean of its px that print leaves free; 0 .. 1."""
-    size = (max(3, round(part.shape[1] / length)), part.shape[0])
-    seen = cv2.resize(part, size, interpolation=cv2.INTER_AREA)
-    share = cv2.resize(free, size, interpolation=cv2.INTER_AREA)
-    level = np.where(share >= least, seen / np.maximum(share, least), 0.0) / 255
-    darkest: npt.NDArray[np.float32] = level.max(axis=0).astype(np.float32)
+    darkest: npt.NDArray[np.float32] = ((part * pieces.free) @ pieces.share / pieces.weight).max(axis=0)
     return darkest

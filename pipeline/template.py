@@ -20,9 +20,8 @@ from pipeline.spread import OVERVIEW_SLACKS, SLACKS, rules_of, spread_by, spread
 from pipeline.zones import NameZone, name_zones
 
 PATCH = 28  # overview px (7 mm): large enough to hold a letter and a half at 16 pt
-GRID = (8, 5)  # cells down and across, one anchor each
-SCOUTS = 18  # patches of the first fit, searched far
-FEW_ROWS = 24
+GRID = (7, 5)  # cells down and across, one anchor each
+SCOUTS = 16  # patches of the first fit, searched far
 OVERVIEW_DPI = FORM_DPI // 2
 WEAK_CORNER = 2e-4  # least min-eigenvalue of an anchor, on ink scaled to 0 .. 1
 
@@ -72,6 +71,7 @@ class PreparedForm:
     zones: tuple[NameZone, ...]
     boxes: BoxPlan | None
     pieces: Patches  # print all over the sheet, the names included
+    name_pieces: tuple[int, ...]  # index of the piece of each row's name, -1 for none
     scouts: Patches  # few of them, well apart, for the first fit
     coarse: dict[tuple[int, int], CoarseForm] = field(default_factory=dict, repr=False)
 
@@ -100,6 +100,7 @@ def prepare(form: Form, id: str) -> PreparedForm:  # noqa: A002  # the word of t
     spread = spreads(ink, SLACKS)
     anchors = _anchors(form, soft, strength)
     pieces = [*anchors, *_name_patches(form, strength)]
+    piece_of = {row: index for index, (_, _, row) in enumerate(pieces) if row >= 0}
     return PreparedForm(
         form=form,
         id=id,
@@ -116,6 +117,7 @@ def prepare(form: Form, id: str) -> PreparedForm:  # noqa: A002  # the word of t
         zones=name_zones(form, ink, spread),
         boxes=plan_boxes(form, spread) if form.marking in BOXED else None,
         pieces=_patches(soft, pieces),
+        name_pieces=tuple(piece_of.get(row, -1) for row in range(len(form.rows))),
         scouts=_patches(soft, _well_apart(pieces, SCOUTS)),
     )
 
@@ -167,16 +169,13 @@ def _anchors(form: Form, soft: Gray, strength: npt.NDArray[np.float32]) -> list[
 
 
 def _name_patches(form: Form, strength: npt.NDArray[np.float32]) -> list[Corner]:
-    """The best corners of each printed name: of both its halves, of long lists only one."""
+    """The best corner of each printed name."""
     corners = []
-    parts = 2 if len(form.rows) <= FEW_ROWS else 1
     for index, row in enumerate(form.rows):
         x, y, w, h = (v // 2 for v in row.name)
-        edges = np.linspace(x, x + max(1, w), parts + 1).astype(int)
-        for x0, x1 in pairwise(edges):
-            corner = _best_corner(strength, int(x0), y, int(x1), y + h + 1)
-            if corner is not None:
-                corners.append((*corner, index))
+        corner = _best_corner(strength, x, y, x + w + 1, y + h + 1)
+        if corner is not None:
+            corners.append((*corner, index))
     return corners
 
 

@@ -33,24 +33,31 @@ class Smooth:
         -------
         ndarray, shape (m, 3, 2), float64
         """
-        across = (self.points[None, :, 0] - places[:, None, 0]) / self.reach[0]
-        down = (self.points[None, :, 1] - places[:, None, 1]) / self.reach[1]
-        near = np.exp(-0.5 * (across**2 + down**2)) * self.weights[None, :]
+        reach = np.array(self.reach)
+        own, asked = self.points / reach, places / reach
+        near = np.exp(
+            -0.5 * (asked[:, None, 0] - own[None, :, 0]) ** 2
+            - 0.5 * (asked[:, None, 1] - own[None, :, 1]) ** 2
+        )
+        near *= self.weights
         if without_own:
             np.fill_diagonal(near, 0.0)
+        out = np.zeros((len(places), 3, 2))
         if not self.sloped:
-            out = np.zeros((len(places), 3, 2))
             out[:, 0] = near @ self.shifts / (near.sum(axis=1, keepdims=True) + REST)
             return out
-        terms = np.stack([np.ones_like(across), across, down], axis=2)
-        weighted = terms * near[:, :, None]
-        normal = np.einsum("mni,mnj->mij", weighted, terms)
-        normal += np.diag([REST, STIFF, STIFF])
-        right = np.einsum("mni,nk->mik", weighted, self.shifts)
-        fitted: FloatArray = np.linalg.solve(normal, right)
-        fitted[:, 1] /= self.reach[0]
-        fitted[:, 2] /= self.reach[1]
-        return fitted
+        # One basis (1, x, y) for all places turns the sums over points into matrix products; the
+        # weight of "no shift" bears on the value at each place.
+        basis = np.column_stack([np.ones(len(own)), own])
+        here = np.column_stack([np.ones(len(asked)), asked])
+        normal = (near @ (basis[:, :, None] * basis[:, None, :]).reshape(-1, 9)).reshape(-1, 3, 3)
+        normal += REST * here[:, :, None] * here[:, None, :] + np.diag([1e-9, STIFF, STIFF])
+        right = (near @ (basis[:, :, None] * self.shifts[:, None, :]).reshape(-1, 6)).reshape(-1, 3, 2)
+        fitted = np.linalg.solve(normal, right)
+        out[:, 0] = np.einsum("mi,mik->mk", here, fitted)
+        out[:, 1] = fitted[:, 1] / reach[0]
+        out[:, 2] = fitted[:, 2] / reach[1]
+        return out
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -7,12 +7,35 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
+import numpy.typing as npt
 
 from calibration.form import Form, Rect
 from pipeline.frames import Gray
 
 DARK_PRINT = 150  # of 255
+FREE_PRINT = 40  # of 255: print so faint hides nothing
+LONG, LONG_FREE = 40, 0.1  # form px (5 mm): no letter hides a stroke for longer; least free share
+SHORT, SHORT_FREE = 16, 0.25  # form px (2 mm)
 SIDE, ABOVE = 28, 14  # form px (3.6, 1.8 mm) of a zone beside and above or below its name
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Pieces:
+    """A printed line cut across into pieces of equal width.
+
+    Attributes
+    ----------
+    share : ndarray, shape (columns, pieces), float32
+        How much of each column lies in each piece.
+    free : ndarray, shape (rows, columns), float32
+        1 where print hides nothing, else 0.
+    weight : ndarray, shape (rows, pieces), float32
+        255 times the free px of each row of a piece; infinite where they are too few to judge.
+    """
+
+    share: npt.NDArray[np.float32]
+    free: npt.NDArray[np.float32]
+    weight: npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -31,6 +54,10 @@ class NameZone:
         Top and bottom of the letters' bodies, between which a strike runs.
     letters : ndarray, shape (height, width), uint8
         255 in the dark of the name's own letters.
+    letter_px : int
+        How many px that are.
+    long, short : tuple of Pieces
+        The printed line cut into pieces of `LONG` and of `SHORT`, for each slack.
     print_ink : tuple of ndarray, shape (height, width), uint8
         Ink of the blank, spread by each slack.
     """
@@ -40,7 +67,10 @@ class NameZone:
     text: tuple[int, int, int, int]
     band: tuple[int, int]
     letters: Gray
+    letter_px: int
     print_ink: tuple[Gray, ...]
+    long: tuple[Pieces, ...]
+    short: tuple[Pieces, ...]
 
 
 def name_zones(form: Form, ink: Gray, spread: tuple[Gray, ...]) -> tuple[NameZone, ...]:
@@ -52,19 +82,39 @@ def name_zones(form: Form, ink: Gray, spread: tuple[Gray, ...]) -> tuple[NameZon
             left, top = max(0, x - SIDE), max(0, y - ABOVE)
             right, bottom = min(width, x + w + SIDE), min(height, y + h + ABOVE)
             band = letter_band(ink[y : y + h, x : x + w])
+            letters = _letters(ink, (x, y, w, h), (left, top, right, bottom))
+            printed = tuple(np.ascontiguousarray(p[top:bottom, left:right]) for p in spread)
+            line = (slice(y - top, y + h - top), slice(x - left, x + w - left))
             zones.append(
                 NameZone(
                     row=index,
                     rect=(left, top, right - left, bottom - top),
                     text=(x - left, y - top, x + w - left, y + h - top),
                     band=(y - top + band[0], y - top + band[1]),
-                    letters=_letters(ink, (x, y, w, h), (left, top, right, bottom)),
-                    print_ink=tuple(
-                        np.ascontiguousarray(s[top:bottom, left:right]) for s in spread
-                    ),
+                    letters=letters,
+                    letter_px=cv2.countNonZero(letters),
+                    print_ink=printed,
+                    long=tuple(_pieces(p[line], LONG, LONG_FREE) for p in printed),
+                    short=tuple(_pieces(p[line], SHORT, SHORT_FREE) for p in printed),
                 )
             )
     return tuple(zones)
+
+
+def _pieces(printed: Gray, length: int, least: float) -> Pieces:
+    """Cut a printed line into pieces about `length` px wide."""
+    height, width = printed.shape
+    count = max(3, round(width / length))
+    edges = np.linspace(0, width, count + 1)
+    columns = np.arange(width)[:, None]
+    share = np.clip(
+        np.minimum(columns + 1, edges[None, 1:]) - np.maximum(columns, edges[None, :-1]), 0, 1
+    ).astype(np.float32)
+    free = (printed < FREE_PRINT).astype(np.float32)
+    px = free @ share
+    enough = px >= least * share.sum(axis=0)[None, :]
+    weight = np.where(enough, 255 * px, np.inf).astype(np.float32)
+    return Pieces(share, free, weight)
 
 
 def _letters(ink: Gray, line: Rect, zone: tuple[int, int, int, int]) -> Gray:

@@ -1,0 +1,67 @@
+"""Connected ink of a mostly white picture.
+
+Labelling is cheap; OpenCV's statistics of the labels are ten times dearer, because they look at
+every white px too. Here only the px with ink are counted.
+"""
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from pipeline.frames import Gray
+
+IntArray = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Components:
+    """Pieces of connected ink, numbered from 1; index 0 of every table is the white.
+
+    Attributes
+    ----------
+    labels : ndarray, shape of the picture, int32
+        0 for white.
+    boxes : ndarray, shape (n + 1, 4), int64
+        x, y, width, height of each piece.
+    areas : ndarray, shape (n + 1,), int64
+        Px of each piece.
+    xs, ys, of : ndarray, shape (px,), int64
+        Column, row and label of each px with ink, rows from the top.
+    """
+
+    labels: npt.NDArray[np.int32]
+    boxes: IntArray
+    areas: IntArray
+    xs: IntArray
+    ys: IntArray
+    of: IntArray
+
+    @property
+    def count(self) -> int:
+        """How many pieces there are."""
+        return len(self.areas) - 1
+
+
+def find_components(mask: Gray) -> Components:
+    """Find the 8-connected pieces of a picture in which ink is not 0."""
+    count, labels = cv2.connectedComponents(mask, connectivity=8)
+    labels = np.asarray(labels, dtype=np.int32)
+    found = cv2.findNonZero(mask)
+    boxes = np.zeros((count, 4), np.int64)
+    if found is None:
+        empty = np.zeros(0, np.int64)
+        return Components(labels, boxes, np.zeros(count, np.int64), empty, empty, empty)
+    points = found.reshape(-1, 2).astype(np.int64)
+    xs, ys = points[:, 0], points[:, 1]
+    of = labels[ys, xs].astype(np.int64)
+    areas = np.bincount(of, minlength=count)
+    order = np.argsort(of, kind="stable")
+    starts = np.concatenate([[0], np.cumsum(areas[1:])[:-1]]).astype(np.intp)
+    x, y = xs[order], ys[order]
+    left, top = np.minimum.reduceat(x, starts), np.minimum.reduceat(y, starts)
+    boxes[1:, 0], boxes[1:, 1] = left, top
+    boxes[1:, 2] = np.maximum.reduceat(x, starts) - left + 1
+    boxes[1:, 3] = np.maximum.reduceat(y, starts) - top + 1
+    return Components(labels, boxes, areas, xs, ys, of)
