@@ -86,14 +86,14 @@ def _windows(block: Block, index: int, name: str, *, exact: bool) -> Iterator[Fo
         for last in range(
             first + max(1, syllables - 1), min(len(words), first + syllables + 2) + 1
         ):
-            slips = edits([_plain(w.text) for w in words[first:last]], name)
+            slips = edits([plain(w.text) for w in words[first:last]], name)
             if slips is None or (exact and slips):
                 continue
             if _may_follow(block, first, last, exact=exact):
                 yield Found(block, index, first, last, slips)
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """Drop punctuation around a word: a comma behind a name is no slip."""
     return text.strip(" .,;:|()[]'\"“”‘’`_*-–—")
 
@@ -103,14 +103,12 @@ def _may_precede(word: PrintedWord, *, exact: bool) -> bool:
     if not any(c.isalnum() for c in word.text) or NUMBER.match(word.text) or text in ADDRESS:
         return True
     # OCR turns "1." into "l." or "¬!I" and a smudge into one or two letters.
-    plain = _plain(text)
-    return not exact and (
-        len(plain) <= 1 or _noise(word) or (len(plain) <= 4 and not plain.isalpha())
-    )
+    core = plain(text)
+    return not exact and (len(core) <= 1 or _noise(word) or (len(core) <= 4 and not core.isalpha()))
 
 
 def _noise(word: PrintedWord) -> bool:
-    return len(_plain(word.text)) <= NOISE_LETTERS and word.confidence < NOISE_CONFIDENCE
+    return len(plain(word.text)) <= NOISE_LETTERS and word.confidence < NOISE_CONFIDENCE
 
 
 def _may_follow(block: Block, first: int, last: int, *, exact: bool) -> bool:
@@ -148,7 +146,7 @@ def name_like(words: Sequence[PrintedWord]) -> bool:
     """Whether words, without number and address, look like the name of a person."""
     core = core_of(words)
     return 1 <= len(core) <= 8 and all(
-        re.fullmatch(r"[^\W\d_]+", _plain(word.text)) and word.text[0].isupper() for word in core
+        re.fullmatch(r"[^\W\d_]+", plain(word.text)) and word.text[0].isupper() for word in core
     )
 
 
@@ -158,4 +156,4 @@ def core_of(words: Sequence[PrintedWord]) -> tuple[PrintedWord, ...]:
     while rest and (NUMBER.match(rest[0].text) or rest[0].text.casefold().strip(".,:;") in ADDRESS):
         rest.pop(0)
     bracket = next((i for i, word in enumerate(rest) if word.text.startswith("(")), len(rest))
-    return tuple(word for word in rest[:bracket] if _plain(word.text))
+    return tuple(word for word in rest[:bracket] if plain(word.text))

@@ -8,13 +8,13 @@ from rapidfuzz import fuzz
 
 from calibration.form import Rect
 from calibration.layout import overlap
-from calibration.layout_names import Found, find_in
+from calibration.layout_names import Found, find_in, plain
 from calibration.layout_order import check_order
 from calibration.layout_strangers import check_strangers
 from calibration.layout_text import Block, continued, same_print
 from election.definition import Candidate, Contest
 from election.errors import FormError
-from ocr.names import bare, clear, key, same_letters
+from ocr.names import bare, decides, key, same_letters
 
 SAME_REMARK = (
     85.0  # per cent of a position or an alias that must be read to tell two namesakes apart
@@ -102,13 +102,21 @@ class _Finder:
             again = self._again(block)
             if again is not None:
                 finds.append(again)
-            elif found and not _clear(found):
+            elif found and not self._clear(found):
                 raise FormError(self._too_close(found))
         return finds
 
+    def _clear(self, found: Sequence[Found]) -> bool:
+        """Whether no other name could have been meant."""
+        if not found:
+            return False
+        read = [plain(word.text) for word in found[0].words]
+        best = self.names[found[0].name]
+        return all(decides(read, best, self.names[f.name]) for f in found[1:])
+
     def _sure(self, found: Sequence[Found]) -> bool:
         """Whether the nearest name is meant: no other comes near, and only diacritics slipped."""
-        if not _clear(found):
+        if not self._clear(found):
             return False
         read = [word.text for word in found[0].words]
         return found[0].edits == 0 or same_letters(read, self.names[found[0].name])
@@ -140,10 +148,6 @@ class _Finder:
             " trắng dạng PDF hoặc quét lại rõ hơn"
             " / Two names are too close to tell apart: give the blank as PDF."
         )
-
-
-def _clear(found: Sequence[Found]) -> bool:
-    return bool(found) and clear(found[0].edits, found[1].edits if len(found) > 1 else None)
 
 
 def _in_column(

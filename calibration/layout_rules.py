@@ -17,6 +17,7 @@ PX_PER_MM = FORM_DPI / 25.4
 RULE_MM = 2.0  # thicker than this is a filled area, not a rule
 SHORTEST_H_MM = 10.0  # longer than any stroke of a letter in a heading
 SHORTEST_V_MM = 7.0  # a table of one row has sides no longer than this
+CROSSING_MM = 1.1  # lines of small print, one above the other, are farther apart
 DOTTED_MM = 18.0  # serifs of capitals in a long word make a line of dots
 CONTRAST = 45  # grey levels below the paper around it; a 0.25 pt rule rendered at 200 dpi has 80
 GAP_MM = 2.2  # between the dots or dashes of a rule
@@ -84,6 +85,9 @@ def _thin(blank: Gray, direction: str, *, dotted: bool = False) -> Mask:
     across = cv2.getStructuringElement(cv2.MORPH_RECT, (1, _px(RULE_MM) + 1))
     hat = cv2.morphologyEx(gray, cv2.MORPH_BLACKHAT, across)
     dark = np.where(hat > CONTRAST, 255, 0).astype(np.uint8)
+    # Where another rule crosses, the lightest around is that rule and the black-hat is blind.
+    crossing = cv2.getStructuringElement(cv2.MORPH_RECT, (_px(CROSSING_MM), 1))
+    dark = _mask(cv2.morphologyEx(dark, cv2.MORPH_CLOSE, crossing))
     letters = np.zeros_like(dark)
     if dotted:
         gap = cv2.getStructuringElement(cv2.MORPH_RECT, (_px(GAP_MM), 1))

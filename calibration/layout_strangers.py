@@ -13,6 +13,7 @@ from ocr.names import bare
 
 HEADINGS = ("ho va ten", "ho ten", "ten", "danh sach", "ung cu", "dong chi")
 SAME_COLUMN = 0.8  # of the wider cell that two cells of one column share
+SAME_EDGE = 0.25  # of the letters' height
 PITCH = 1.4  # of the typical distance of names: the next line of a list is no farther
 
 
@@ -80,11 +81,16 @@ def _stranger_in_list(block: Block, found: Sequence[Found]) -> bool:
         return False
     core = core_of(block.words)
     height = median(letters(f.words) for f in found)
-    column = [f for f in found if abs(f.words[0].box[0] - core[0].box[0]) < height]
+    apart = [abs(f.words[0].box[0] - core[0].box[0]) for f in found]
+    column = [f for f, gap in zip(found, apart, strict=True) if gap < height]
     if not column or abs(letters(core) - height) > 0.3 * height:
         return False
     tops = sorted(f.words[0].box[1] for f in column)
     pitch = median(b - a for a, b in pairwise(tops)) if len(tops) > 1 else 3 * height
-    listed = len(core) < len(block.words)  # it has a number or a form of address
+    if tops[0] < core[0].box[1] < tops[-1]:
+        return True
+    # Above and below the list stand headings and notes: they have no number and another edge.
+    listed = len(core) < len(block.words)
     reach = (3 if listed else 1) * PITCH * pitch
-    return tops[0] - reach < core[0].box[1] < tops[-1] + reach
+    aligned = listed or min(apart) < SAME_EDGE * height
+    return aligned and tops[0] - reach < core[0].box[1] < tops[-1] + reach

@@ -78,22 +78,26 @@ def same_letters(read: Sequence[str], name: str) -> bool:
     return bare("".join(read)) == bare("".join(name.split()))
 
 
-def clear(best: int, second: int | None) -> bool:
-    """Whether no other name is so near that slips could have turned one into the other.
+def decides(read: Sequence[str], name: str, rival: str) -> bool:
+    """Whether the words read can only mean `name` and not `rival`.
 
-    Parameters
-    ----------
-    best, second : int
-        Edits to the nearest name and to the next; None when no other name comes near.
+    Where the two share their other syllables, those that differ decide: read without a slip, or
+    nearer by more than one slip could make them.
     """
-    if second is None or (best == 0 and second > 0):
-        return True
-    return second - best >= CLEAR_MARGIN
+    words, mine, other = ([key(w) for w in text] for text in (read, name.split(), rival.split()))
+    if len(words) == len(mine) == len(other):
+        apart = [i for i in range(len(words)) if mine[i] != other[i]]
+        words, mine, other = ([text[i] for i in apart] for text in (words, mine, other))
+    best = int(Levenshtein.distance("".join(words), "".join(mine)))
+    second = int(Levenshtein.distance("".join(words), "".join(other)))
+    return best == 0 < second or second - best >= CLEAR_MARGIN
 
 
 def match(read: Sequence[str], names: Sequence[str]) -> NameMatch | None:
     """Return the one name that the words read mean; None when there is none or it is not clear."""
     near = sorted((e, i) for i, name in enumerate(names) if (e := edits(read, name)) is not None)
-    if not near or not clear(near[0][0], near[1][0] if len(near) > 1 else None):
+    if not near:
         return None
-    return NameMatch(near[0][1], near[0][0])
+    best = near[0][1]
+    clear = all(decides(read, names[best], names[i]) for _, i in near[1:])
+    return NameMatch(best, near[0][0]) if clear else None
