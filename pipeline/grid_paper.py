@@ -179,8 +179,8 @@ def _faint_boxes(
     pale = held <= FAINT_CORE * stats[:, 4]
     stats = stats * 2
     long = np.maximum(stats[:, 2], stats[:, 3]) >= FAINT_MM * px_per_mm
-    # Narrower than a pencil's line: a scanner's lines. Along the edge: what lies beyond the sheet.
-    long &= np.minimum(stats[:, 2], stats[:, 3]) > THINNEST_PX
+    # A scanner's lines run down the page. Along the edge is what lies beyond the sheet.
+    long &= stats[:, 2] > THINNEST_PX
     right, bottom = stats[:, 0] + stats[:, 2], stats[:, 1] + stats[:, 3]
     edge = np.minimum.reduce(
         [stats[:, 0], stats[:, 1], faint.shape[1] - right, faint.shape[0] - bottom]
