@@ -46,9 +46,11 @@ class Alignment:
         Share of the anchors found at their place.
     name_scores : ndarray, shape (rows,), float64
         Correlation of a piece of each printed name with the page at its place.
-    name_shifts : ndarray, shape (rows, 2), float64
+    name_shifts : ndarray, shape (rows, 2, 2), float64
         Shift of each name to add before the affine part, overview px: that of its own piece where
-        it is sure, else that of the waves.
+        it is sure, else that of the waves; and how it changes a px across.
+    name_middles : ndarray, shape (rows,), float64
+        Middle of each name across, form px.
     """
 
     page_from_form: Map
@@ -59,6 +61,7 @@ class Alignment:
     found: float
     name_scores: npt.NDArray[np.float64]
     name_shifts: npt.NDArray[np.float64]
+    name_middles: npt.NDArray[np.float64]
 
     def local_maps(self, rects: Sequence[Rect]) -> list[Map]:
         """The maps at the middles of rectangles of the form (form px), waves included."""
@@ -68,8 +71,13 @@ class Alignment:
         return [self._shifted(shift) for shift in self.waves.at(middles / 2)]
 
     def name_map(self, row: int) -> Map:
-        """The map at the printed name of a row."""
-        return self._shifted(self.name_shifts[row])
+        """The map at the printed name of a row, its slope across included."""
+        shift, slope = self.name_shifts[row]
+        moved = self._shifted(shift)
+        bend = self.page_from_form[:, :2] @ slope  # a px of the page, a px of the form across
+        moved[:, 0] += bend
+        moved[:, 2] -= bend * self.name_middles[row]
+        return moved
 
     def _shifted(self, shift: npt.NDArray[np.float64]) -> Map:
         moved = self.page_from_form.copy()
@@ -155,6 +163,7 @@ def _refine(levels: tuple[Gray, ...], form: PreparedForm, place: Place, dpi: int
         found=float(at_place.mean()) if at_place.size else 0.0,
         name_scores=_best_of_row(everything, matches, len(form.form.rows)),
         name_shifts=_shifts_of_rows(form, remaining, waves),
+        name_middles=np.array([row.name[0] + row.name[2] / 2 for row in form.form.rows]),
     )
 
 
@@ -169,15 +178,31 @@ def _best_of_row(patches: Patches, matches: Matches, rows: int) -> npt.NDArray[n
 def _shifts_of_rows(
     form: PreparedForm, matches: Matches, waves: Waves
 ) -> npt.NDArray[np.float64]:
-    """Where each name lies by its own piece, if it is sure; a pen over it may spoil that."""
+    """Where each name lies by its own pieces, if they are sure; a pen over them may spoil that.
+
+    Returns
+    -------
+    ndarray, shape (rows, 2, 2), float64
+        Shift of each name's middle and its slope across, overview px.
+    """
     middles = np.array(
         [(row.name[0] + row.name[2] / 2, row.name[1] + row.name[3] / 2) for row in form.form.rows]
     )
-    shifts = waves.at(middles / 2)
-    for row, piece in enumerate(form.name_pieces):
-        if piece < 0 or matches.scores[piece] < SURE_MATCH:
+    local = waves.sloped_at(middles / 2)[:, :2]
+    places = form.pieces.centres
+    for row, pieces in enumerate(form.name_pieces):
+        here = local[row]
+        sure = []
+        for piece in pieces:
+            expected = here[0] + here[1] * (places[piece, 0] - middles[row, 0] / 2)
+            off = float(np.abs(matches.offsets[piece] - expected).max())
+            if matches.scores[piece] >= SURE_MATCH and off <= AGREEING:
+                sure.append(piece)
+        if not sure:
             continue
-        offset = matches.offsets[piece]
-        if float(np.abs(offset - shifts[row]).max()) <= AGREEING:
-            shifts[row] = offset
-    return shifts
+        across = places[sure, 0] - middles[row, 0] / 2
+        offsets = matches.offsets[sure]
+        if len(sure) > 1 and np.ptp(across) > 0:
+            here[1] = (offsets[-1] - offsets[0]) / (across[-1] - across[0])
+        here[0] = offsets.mean(axis=0) - here[1] * across.mean()
+    return local

@@ -3,7 +3,8 @@
 Frame: *level pixels* of `pipeline.grid_ink`.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from statistics import median
 
 import cv2
 import numpy as np
@@ -19,6 +20,8 @@ THIN_MM, THIN_SPECK_MM = 0.4, 2.0  # thinner than a pen: pieces of a scratch or 
 LETTER_MM = (1.2, 9.0)  # height of a printed letter, small print to headlines
 THUMB = 12  # pixels of the picture by which two letters are compared
 TWIN = 0.85  # correlation of two prints of one letter; between a hand's letters 0.83 was seen
+STEPS = (-1, 0, 1)
+SAME_TYPE = 0.15  # difference of stroke between words of one type
 TWINS_IN_WORD = 0.3  # share of a word's letters with a double, from which the word is print
 WORD_GAP, LINE_GAP = 0.55, 1.8  # of a letter's height: between letters, between words
 
@@ -66,6 +69,7 @@ class Word:
     right: float
     base: float
     high: float
+    caps: float  # height of the capitals of the word's type on this page
     stroke: float
 
 
@@ -119,22 +123,19 @@ def find_twins(parts: Parts, runs: Runs) -> Mask:
     # A straight stroke or a blob has doubles in any handwriting.
     plain = parts.area >= 0.8 * parts.width * parts.height
     plain |= (parts.height > 3.5 * parts.width) | (parts.width > 3.5 * parts.height)
-    told = np.flatnonzero(~plain)
-    told = told[np.argsort(parts.height[told], kind="stable")]
+    told = np.flatnonzero(~plain & (runs.word >= 0))
+    width, height = parts.width.astype(np.int64), parts.height.astype(np.int64)
+    sizes: dict[tuple[int, int], list[int]] = {}
+    for i in told:
+        sizes.setdefault((int(width[i]), int(height[i])), []).append(int(i))
     out = np.zeros(len(parts.left), dtype=bool)
-    width, height = parts.width[told], parts.height[told]
-    word = runs.word[told]
-    block = 128
-    for start in range(0, len(told), block):
-        here = slice(start, min(start + block, len(told)))
-        first = int(np.searchsorted(height, height[here.start] - 1.5))
-        last = int(np.searchsorted(height, height[here.stop - 1] + 1.5, "right"))
-        match = parts.thumbs[told[here]] @ parts.thumbs[told[first:last]].T
-        same = np.abs(width[here][:, None] - width[None, first:last]) <= 1.5
-        same &= np.abs(height[here][:, None] - height[None, first:last]) <= 1.5
-        away = word[here][:, None] != word[None, first:last]
-        out[told[here]] = ((match >= TWIN) & same & away).any(axis=1)
-    return out & (runs.word >= 0)
+    for (w, h), here in sizes.items():
+        # One letter differs by a pixel from print to print.
+        there = [i for dw in STEPS for dh in STEPS for i in sizes.get((w + dw, h + dh), ())]
+        match = parts.thumbs[here] @ parts.thumbs[there].T
+        away = runs.word[here][:, None] != runs.word[there][None, :]
+        out[here] = ((match >= TWIN) & away).any(axis=1)
+    return out
 
 
 def _runs(parts: Parts, letter: Mask, gap: float, shape: tuple[int, ...]) -> Numbers:
@@ -160,7 +161,17 @@ def find_words(parts: Parts, twin: Mask, runs: Runs) -> tuple[Word, ...]:
         sure = members[twin[members]]
         if len(sure) >= 2 and len(sure) >= TWINS_IN_WORD * len(members):
             out.append(_word(parts, members, sure, int(runs.line[members[0]])))
-    return tuple(out)
+    return _with_capitals(out)
+
+
+def _with_capitals(words: list[Word]) -> tuple[Word, ...]:
+    """Give each word the height of capitals of its type: words of low letters show none."""
+    stroke = np.array([word.stroke for word in words])
+    high = np.array([word.high for word in words])
+    same = np.abs(stroke[None, :] / stroke[:, None] - 1.0) <= SAME_TYPE
+    same &= high[None, :] <= 1.5 * high[:, None]
+    caps = np.where(same, high[None, :], 0.0).max(axis=1, initial=0.0)
+    return tuple(replace(word, caps=float(c)) for word, c in zip(words, caps, strict=True))
 
 
 def groups(number: Numbers, asked: Mask) -> list[Numbers]:
@@ -173,14 +184,16 @@ def groups(number: Numbers, asked: Mask) -> list[Numbers]:
 
 def _word(parts: Parts, members: Numbers, sure: Numbers, line: int) -> Word:
     bottom = parts.top[sure] + parts.height[sure]
-    right = parts.left[members] + parts.width[members]
+    base = median(bottom.tolist())
+    high = base - float(parts.top[sure].min())
     return Word(
         members=tuple(int(i) for i in members),
-        rises=tuple(float(np.median(bottom) - parts.top[i]) for i in sure),
+        rises=tuple(float(base - parts.top[i]) for i in sure),
         line=line,
         left=float(parts.left[members].min()),
-        right=float(right.max()),
-        base=float(np.median(bottom)),
-        high=float(np.median(bottom) - parts.top[sure].min()),
-        stroke=float(np.median(parts.stroke[sure])),
+        right=float((parts.left[members] + parts.width[members]).max()),
+        base=base,
+        high=high,
+        caps=high,
+        stroke=median(parts.stroke[sure].tolist()),
     )

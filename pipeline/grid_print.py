@@ -7,6 +7,8 @@ print is left to a person; a printed seal or signature is such too.
 Frame: *level pixels* of `pipeline.grid_ink`.
 """
 
+from statistics import median
+
 import numpy as np
 
 from pipeline.grid_letters import Mask, Numbers, Parts, Runs, Word, groups
@@ -15,7 +17,6 @@ LINE_PASSES = 3
 REGULAR_LETTERS = 4  # by their place alone fewer letters are not told from a hand's
 WIDEST = 1.7  # of the capitals' height: letters that touch, not a line through a word
 TAIL = 0.33  # of the capitals' height: how far g and y hang below the base line
-SAME_TYPE = 0.15  # difference of stroke between words of one type
 SLACK_PX = 1.6
 ASIDE_MM = 12.0  # from every target: signs for a candidate stand nearer
 EXACT_PX = 1.1  # 0.14 mm
@@ -29,7 +30,7 @@ def printed_parts(parts: Parts, twin: Mask, words: tuple[Word, ...], far: Mask, 
     letter = runs.word >= 0
     bottom, right = parts.top + parts.height, parts.left + parts.width
     for word in words:
-        fits = _of_type(parts, word, words)
+        fits = _of_type(parts, word)
         member = np.zeros(len(known), dtype=bool)
         member[list(word.members)] = True
         footed = bottom >= word.base - max(1.6, 0.12 * word.high)
@@ -45,19 +46,13 @@ def printed_parts(parts: Parts, twin: Mask, words: tuple[Word, ...], far: Mask, 
     return known | _tails_and_queries(parts, known, runs)
 
 
-def _of_type(parts: Parts, word: Word, words: tuple[Word, ...]) -> Mask:
+def _of_type(parts: Parts, word: Word) -> Mask:
     """Tell parts that could be of the word's type: size, stroke, and place about its base line."""
-    # Capitals rise above a word of low letters as far as other words of the type rise.
-    caps = max(
-        other.high
-        for other in words
-        if abs(other.stroke / word.stroke - 1.0) <= SAME_TYPE and other.high <= 1.5 * word.high
-    )
-    fits = parts.top >= word.base - caps - SLACK_PX
-    fits &= parts.top + parts.height <= word.base + TAIL * caps + SLACK_PX
+    fits = parts.top >= word.base - word.caps - SLACK_PX
+    fits &= parts.top + parts.height <= word.base + TAIL * word.caps + SLACK_PX
     fits &= parts.stroke >= STROKE_RANGE[0] * word.stroke
     fits &= parts.stroke <= STROKE_RANGE[1] * word.stroke
-    return np.asarray(fits & (parts.width <= WIDEST * caps), dtype=bool)
+    return np.asarray(fits & (parts.width <= WIDEST * word.caps), dtype=bool)
 
 
 def _on_lines(
@@ -75,7 +70,7 @@ def _on_lines(
         beside.setdefault(word.line, []).append(word)
     for members in groups(runs.word, (runs.word >= 0) & ~known):
         for word in beside.get(int(runs.line[members[0]]), []):
-            fits = _of_type(parts, word, words)[members]
+            fits = _of_type(parts, word)[members]
             based = np.abs(bottom[members] - word.base) <= BASE_PX
             hangs = (bottom[members] > word.base) & (len(members) > 1)
             if not (fits & (based | hangs)).all() or not based.any():
@@ -117,7 +112,7 @@ def _regular(parts: Parts, twin: Mask, known: Mask, words: tuple[Word, ...], run
     for members in groups(runs.word, (runs.word >= 0) & ~known):
         if len(members) < REGULAR_LETTERS or not twin[members].any():
             continue
-        base = float(np.median(bottom[members]))
+        base = median(bottom[members].tolist())
         slack = max(EXACT_PX, 0.04 * float(parts.height[members].max()))
         if np.abs(bottom[members] - base).max() > slack:
             continue
@@ -139,7 +134,7 @@ def _tails_and_queries(parts: Parts, known: Mask, runs: Runs) -> Mask:
         sure = members[known[members]]
         if len(sure) < 2 or len(sure) < 0.6 * len(members):
             continue
-        base, stroke = float(np.median(bottom[sure])), float(np.median(parts.stroke[sure]))
+        base, stroke = median(bottom[sure].tolist()), median(parts.stroke[sure].tolist())
         high = base - float(parts.top[sure].min())
         for i in members[~known[members]]:
             ratio = parts.stroke[i] / stroke

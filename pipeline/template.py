@@ -71,7 +71,7 @@ class PreparedForm:
     zones: tuple[NameZone, ...]
     boxes: BoxPlan | None
     pieces: Patches  # print all over the sheet, the names included
-    name_pieces: tuple[int, ...]  # index of the piece of each row's name, -1 for none
+    name_pieces: tuple[tuple[int, ...], ...]  # indices of the pieces of each row's name
     scouts: Patches  # few of them, well apart, for the first fit
     coarse: dict[tuple[int, int], CoarseForm] = field(default_factory=dict, repr=False)
 
@@ -100,7 +100,6 @@ def prepare(form: Form, id: str) -> PreparedForm:  # noqa: A002  # the word of t
     spread = spreads(ink, SLACKS)
     anchors = _anchors(form, soft, strength)
     pieces = [*anchors, *_name_patches(form, strength)]
-    piece_of = {row: index for index, (_, _, row) in enumerate(pieces) if row >= 0}
     return PreparedForm(
         form=form,
         id=id,
@@ -117,7 +116,10 @@ def prepare(form: Form, id: str) -> PreparedForm:  # noqa: A002  # the word of t
         zones=name_zones(form, ink, spread),
         boxes=plan_boxes(form, spread) if form.marking in BOXED else None,
         pieces=_patches(soft, pieces),
-        name_pieces=tuple(piece_of.get(row, -1) for row in range(len(form.rows))),
+        name_pieces=tuple(
+            tuple(index for index, corner in enumerate(pieces) if corner[2] == row)
+            for row in range(len(form.rows))
+        ),
         scouts=_patches(soft, _well_apart(pieces, SCOUTS)),
     )
 
@@ -169,13 +171,14 @@ def _anchors(form: Form, soft: Gray, strength: npt.NDArray[np.float32]) -> list[
 
 
 def _name_patches(form: Form, strength: npt.NDArray[np.float32]) -> list[Corner]:
-    """The best corner of each printed name."""
+    """The best corners of both halves of each printed name."""
     corners = []
     for index, row in enumerate(form.rows):
         x, y, w, h = (v // 2 for v in row.name)
-        corner = _best_corner(strength, x, y, x + w + 1, y + h + 1)
-        if corner is not None:
-            corners.append((*corner, index))
+        for x0, x1 in ((x, x + w // 2), (x + w // 2, x + w + 1)):
+            corner = _best_corner(strength, x0, y, x1, y + h + 1)
+            if corner is not None:
+                corners.append((*corner, index))
     return corners
 
 
