@@ -33,7 +33,9 @@ def without_strikes(pen: Gray, text: Gray, zones: tuple[NameZone, ...]) -> Gray:
         strip = pen[top:bottom, left:right]
         if not cleared[top:bottom, left:right].any():
             continue
-        near = cv2.bitwise_or(cv2.dilate(strip, BRIDGE), text[top:bottom, left:right])
+        near = cv2.dilate(strip, BRIDGE)
+        line = slice(y + zone.text[1] // 2 - top, y + zone.text[3] // 2 - top)
+        near[line] |= text[top:bottom, left:right][line]  # of this row, not of its neighbours
         pieces = find_components(near.astype(np.uint8, copy=False))
         labels = pieces.labels
         inside = np.unique(labels[y - top : y + h - top, x - left : x + w - left])

@@ -15,7 +15,7 @@ from pipeline.strikes import StrikeScore
 BESIDE = 0.60  # share of the name's width with ink above, or below: a line drawn there
 BOTH_SIDES = 0.20  # the same above and below: a box or a ring around the name
 BESIDE_EMPTY = 0.12  # the same beside a name that is not struck: an underline, an overline
-HIGHEST, LOWEST = 0.08, 0.95  # of the letters' height: beyond, it is a line over or under the name
+HIGHEST, LOWEST = 0.0, 1.02  # of the letters' height: beyond, it is a line over or under the name
 SHORT_GAP_MM = 4.2  # letters side by side may hide a stroke for so long
 OUTSIDE = 0.40  # share of the ink above or below the name: boxed, circled, crossed by a neighbour
 TALLEST = 3.2  # letter bands: a scribble over the name stays within this height

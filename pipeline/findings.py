@@ -77,13 +77,9 @@ def _seal_of(
         )
         seal = find_seal(red_mask(corner.astype(np.uint8, copy=False)), 25.4 / 50)
     if seal is None:
-        faint = overview.pen if page.bilevel else overview.excess
-        small = halve(np.ascontiguousarray(faint[:height, :width]))
-        level = 0 if page.bilevel else STAMP_INK
-        ink = cv2.threshold(small, level, 255, cv2.THRESH_BINARY)[1].astype(np.uint8, copy=False)
-        for edge in (ink[:3], ink[:, :3]):
-            edge[:] = 0
-        seal = find_seal(ink, 25.4 / 50)
+        seal = _seal_by_shape(overview.pen[:height, :width], 0)
+        if seal is None and not page.bilevel:
+            seal = _seal_by_shape(overview.excess[:height, :width], STAMP_INK)
         if seal is None and page.bilevel:
             bare = cv2.bitwise_not(form.near_print[:height, :width])
             seal = find_faded_seal(
@@ -94,6 +90,14 @@ def _seal_of(
         return None
     x, y, w, h = (v * 2 for v in seal.rect)
     return Seal((x, y, w, h), seal.faded)
+
+
+def _seal_by_shape(ink: Gray, level: int) -> Seal | None:
+    small = halve(np.ascontiguousarray(ink))
+    mask = cv2.threshold(small, level, 255, cv2.THRESH_BINARY)[1].astype(np.uint8, copy=False)
+    for edge in (mask[:3], mask[:, :3]):
+        edge[:] = 0
+    return find_seal(mask, 25.4 / 50)
 
 
 def wrong_form(sheet: Sheet, printed: npt.NDArray[np.float64]) -> Finding | None:

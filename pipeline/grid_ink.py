@@ -97,10 +97,9 @@ def _streaks(mask: Gray) -> Mask:
     thin[:, :-wide] &= ~mask[:, wide:]
     # A streak may lean by a pixel. Stems of letters stand in columns too, but not on end.
     near = cv2.dilate(thin, np.ones((5, 3), np.uint8))
-    height = near.shape[0] // 8 * 8
-    blocks = near[:height].reshape(height // 8, 8, -1).min(axis=1)
-    runs = cv2.morphologyEx(blocks, cv2.MORPH_OPEN, np.ones((STREAK_RUN_PX // 8, 1), np.uint8))
-    share = np.count_nonzero(runs, axis=0) / len(runs)
+    blocks = _whole_blocks(np.asarray(near.T, dtype=np.uint8))
+    runs = cv2.morphologyEx(blocks, cv2.MORPH_OPEN, np.ones((1, STREAK_RUN_PX // 8), np.uint8))
+    share = np.count_nonzero(runs, axis=1) / runs.shape[1]
     columns = cv2.dilate(
         (share >= STREAK_SHARE).astype(np.uint8)[None, :], np.ones((1, 3), np.uint8)
     )
@@ -124,16 +123,26 @@ def _rules(mask: Gray, px_per_mm: float) -> Mask:
 def _long_runs(mask: Gray, length: int) -> Mask:
     """Where rows hold runs of at least about `length` dark pixels, a pixel fatter up and down."""
     step = 8
-    # Whole blocks of eight first: an opening with a long kernel over the full page costs ten times.
     width = mask.shape[1] // step * step
-    whole = mask[:, :width].reshape(mask.shape[0], width // step, step).min(axis=2)
+    whole = _whole_blocks(mask)
     # Odd, or opening would shift everything by a block.
     kernel = np.ones((1, max(length // step - 1, 2) // 2 * 2 + 1), np.uint8)
     runs = cv2.morphologyEx(whole, cv2.MORPH_OPEN, kernel)
     runs = cv2.dilate(runs, np.ones((3, 3), np.uint8))  # ends that fill no whole block; soft edges
     full = np.zeros(mask.shape, dtype=bool)
-    full[:, :width] = np.repeat(runs > 0, step, axis=1)
+    wide = cv2.resize(runs, (width, mask.shape[0]), interpolation=cv2.INTER_NEAREST)
+    full[:, :width] = np.asarray(wide) > 0
     return full
+
+
+def _whole_blocks(mask: Gray) -> Gray:
+    """Where all of eight pixels side by side are dark, shape (height, width // 8).
+
+    An opening with a long kernel over the full page costs ten times as much.
+    """
+    width = mask.shape[1] // 8 * 8
+    words = np.ascontiguousarray(mask[:, :width]).view(np.uint64)
+    return np.where(words == np.uint64(0xFFFFFFFFFFFFFFFF), np.uint8(255), np.uint8(0))
 
 
 def _bars(mask: Gray, px_per_mm: float) -> Mask:
@@ -160,7 +169,8 @@ def _bars(mask: Gray, px_per_mm: float) -> Mask:
             shape = np.zeros(solid.shape, np.uint8)
             cv2.drawContours(shape, [contour], -1, 255, cv2.FILLED)
             shape = np.asarray(cv2.dilate(shape, np.ones((3, 3), np.uint8)), dtype=np.uint8)
-            out[:height, :width] |= np.repeat(np.repeat(shape > 0, step, axis=0), step, axis=1)
+            wide = cv2.resize(shape, (width, height), interpolation=cv2.INTER_NEAREST)
+            out[:height, :width] |= np.asarray(wide) > 0
         else:
             _clear_polygon(mask, (x, y, w, h), px_per_mm, out)
     return out

@@ -132,7 +132,8 @@ def find_twins(parts: Parts, runs: Runs) -> Mask:
     for (w, h), here in sizes.items():
         # One letter differs by a pixel from print to print.
         there = [i for dw in STEPS for dh in STEPS for i in sizes.get((w + dw, h + dh), ())]
-        match = parts.thumbs[here] @ parts.thumbs[there].T
+        # Not by BLAS: its threads cost more than this, and its sums may differ in the last bit.
+        match = np.einsum("ik,jk->ij", parts.thumbs[here], parts.thumbs[there])
         away = runs.word[here][:, None] != runs.word[there][None, :]
         out[here] = ((match >= TWIN) & away).any(axis=1)
     return out

@@ -160,7 +160,7 @@ def locate(gray: Gray, form: Form) -> GridPlacement | NotPlaced:
 
 def _refused(seen: str, blobs: Blobs) -> NotPlaced:
     dark = int(blobs.stats[1:, 4].sum())
-    if dark <= BLANK_SHARE * blobs.labels.size:
+    if dark <= BLANK_SHARE * blobs.paper.size:
         return NotPlaced(ReasonCode.BLANK_PAPER, "Tờ giấy trắng / The sheet is blank")
     return NotPlaced(
         ReasonCode.WRONG_FORM,
@@ -179,7 +179,6 @@ def _turn(work: Gray, blobs: Blobs, bars: Bars) -> tuple[Gray, Blobs, Bars]:
     turned_blobs = Blobs(
         np.asarray(cv2.rotate(blobs.paper, cv2.ROTATE_180), dtype=np.uint8),
         np.ascontiguousarray(blobs.surround[::-1, ::-1]),
-        np.ascontiguousarray(blobs.labels[::-1, ::-1]),
         stats,
         last - blobs.centres,
     )

@@ -14,12 +14,11 @@ from election.definition import Grid
 
 Gray = npt.NDArray[np.uint8]
 Points = npt.NDArray[np.float64]
-Labels = npt.NDArray[np.int32]
 
 WORK_PITCH_PX = 50.0  # a quarter inch at 200 dpi: enough for pens, and small print stands apart
 PITCH_RANGE = (0.55, 1.12)  # of page width / columns: black surround .. marks cut at both edges
 MAX_SLOPE = 0.105  # tan 6°: the frame may be turned by ±5° and be sheared a little
-EDGE_WINDOW_PX = 120  # two to three pitches of marks along the edge of the sheet
+EDGE_WINDOW_PX = 60  # at half size, two to three pitches of marks along the edge of the sheet
 INK_BELOW = 0.62  # of the local paper: what counts as print or pen when marks are searched
 
 
@@ -33,8 +32,6 @@ class Blobs:
         Local brightness of unprinted paper.
     surround : ndarray, shape (height, width), bool
         The dark beyond the edge of the sheet: scanner background, also through a tear.
-    labels : ndarray, shape (height, width), int32
-        Component number of each pixel, 0 for paper.
     stats : ndarray, shape (n, 5), int32
         Left, top, width, height, area; row 0 is the paper.
     centres : ndarray, shape (n, 2), float64
@@ -42,7 +39,6 @@ class Blobs:
 
     paper: Gray
     surround: npt.NDArray[np.bool_]
-    labels: Labels
     stats: npt.NDArray[np.int32]
     centres: Points
 
@@ -140,34 +136,42 @@ def _edge_depth(lines: Gray) -> npt.NDArray[np.int64]:
     padded = np.pad(run, reach, mode="edge")
     views = np.lib.stride_tricks.sliding_window_view(padded, 2 * reach + 1)
     depth = np.partition(views, (2 * reach + 1) // 5, axis=1)[:, (2 * reach + 1) // 5]
-    depth = np.where(depth > 0, depth + 2, 0)  # the soft edge of the dark
+    depth = np.where(depth > 0, depth + 1, 0)  # the soft edge of the dark
     full = np.interp(np.arange(len(lines)), np.arange(len(run)) * step, depth)
     return np.asarray(np.ceil(full), dtype=np.int64)
 
 
 def find_blobs(work: Gray) -> Blobs:
-    """Label what is darker than its local paper."""
+    """Find what is darker than its local paper.
+
+    Components are taken at half the size: a mark still is 18 by 6 pixels, its centre is the mean
+    of a hundred, and it costs a quarter.
+    """
     paper = local_paper(work)
-    limit = cv2.convertScaleAbs(paper, alpha=INK_BELOW)
-    mask = np.asarray(cv2.compare(work, limit, cv2.CMP_LT), dtype=np.uint8)
-    surround = find_surround(mask)
-    mask[surround] = 0
-    _, labels, stats, centres = cv2.connectedComponentsWithStats(
-        mask, connectivity=8, ltype=cv2.CV_32S
-    )
+    height, width = work.shape
+    even = np.ascontiguousarray(work[: height // 2 * 2, : width // 2 * 2])
+    half = cv2.resize(even, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
+    limit = cv2.convertScaleAbs(paper[:-1:2, :-1:2], alpha=INK_BELOW)[
+        : half.shape[0], : half.shape[1]
+    ]
+    mask = np.asarray(cv2.compare(half, limit, cv2.CMP_LT), dtype=np.uint8)
+    beyond = find_surround(mask)
+    mask[beyond] = 0
+    _, _, stats, centres = cv2.connectedComponentsWithStats(mask, connectivity=8, ltype=cv2.CV_16U)
+    stats = np.asarray(stats, dtype=np.int32) * np.array([2, 2, 2, 2, 4], dtype=np.int32)
+    surround = cv2.resize(beyond.astype(np.uint8), (width, height), interpolation=cv2.INTER_NEAREST)
     return Blobs(
         paper,
-        surround,
-        np.asarray(labels, dtype=np.int32),
-        np.asarray(stats, dtype=np.int32),
-        np.asarray(centres, dtype=np.float64),
+        np.asarray(surround, dtype=np.uint8) > 0,
+        stats,
+        np.asarray(centres, dtype=np.float64) * 2.0 + 0.5,
     )
 
 
 def find_bars(blobs: Blobs, grid: Grid) -> Bars:
     """Pick components that could be timing marks of a page this wide."""
-    widest = blobs.labels.shape[1] / grid.columns * PITCH_RANGE[1]
-    narrowest = blobs.labels.shape[1] / grid.columns * PITCH_RANGE[0]
+    widest = blobs.paper.shape[1] / grid.columns * PITCH_RANGE[1]
+    narrowest = blobs.paper.shape[1] / grid.columns * PITCH_RANGE[0]
     mark_w, mark_h = grid.mark[0] / grid.pitch[0], grid.mark[1] / grid.pitch[0]
     width, height, area = (blobs.stats[:, k].astype(np.float64) for k in (2, 3, 4))
     slant = 1.0 + MAX_SLOPE * grid.mark[0] / grid.mark[1]

@@ -5,6 +5,7 @@ Frame: *patch*, 200 pixels per inch of the form, the target in the middle, `MARG
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 import cv2
 import numpy as np
@@ -101,6 +102,7 @@ def darkness(patch: Gray, page_paper: float) -> tuple[Ink, float]:
     return np.clip(ink, 0.0, 1.0), paper / max(page_paper, 1.0)
 
 
+@lru_cache(maxsize=16)  # a form has one size of target, or few
 def shapes_of(size_mm: tuple[float, float]) -> tuple[Shape, ...]:
     """Give the kinds of outline that forms use: with half-round ends, elliptic, rectangular."""
     return tuple(

@@ -18,7 +18,7 @@ from pipeline.frames import Gray
 PX_MM = 25.4 / 50  # of the picture searched: form px quartered
 DUST_MM = 1.1  # longer side of what may be dust
 SPECK_MM, SPECK_MM2 = 1.5, 1.1  # a large speck
-SLIVER_MM, SLIVER_MM2 = 12.0, 2.5
+SLIVER_MM2 = 4.5  # a stroke over a printed line of text leaves more
 EDGE_LONG_MM, EDGE_WIDE_MM, EDGE_NEAR_MM = 25.0, 3.0, 10.0  # of a line along the sheet's edge
 EDGE_SLOPE = 0.09  # 5 degrees
 LEAST_INK_MM2 = 0.5  # a stroke of 2 mm with the thinnest pen has more
@@ -69,7 +69,7 @@ def find_stray(pen: Gray, near_print: Gray, form: Form) -> tuple[Stray, ...]:
         part = (slice(2 * y, 2 * (y + h)), slice(2 * x, 2 * (x + w)))
         if _harmless(pen[part], piece, (x, y, w, h), ink, half) or _speck(pen[part], ink):
             continue
-        if _sliver(pen[part], near_print[part], ink, max(w, h)):
+        if _sliver(pen[part], near_print[part], ink):
             continue
         found.append(Stray(_kind((x, y, w, h), form), (x * 4, y * 4, w * 4, h * 4), ink))
     return tuple(found)
@@ -106,9 +106,9 @@ def _speck(pen: Gray, ink_mm2: float) -> bool:
     return compact and max(width, height) * PX_MM / 2 <= SPECK_MM
 
 
-def _sliver(pen: Gray, near_print: Gray, ink_mm2: float, side: int) -> bool:
+def _sliver(pen: Gray, near_print: Gray, ink_mm2: float) -> bool:
     """The rim of a printed letter that lies a hair off its place."""
-    if ink_mm2 > SLIVER_MM2 or side * PX_MM > SLIVER_MM:
+    if ink_mm2 > SLIVER_MM2:
         return False
     inside = cv2.countNonZero(cv2.bitwise_and(pen, near_print))
     return inside >= 0.95 * cv2.countNonZero(pen)

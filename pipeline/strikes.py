@@ -21,6 +21,7 @@ LETTER_SHARE = 0.4  # of the ink of this page's print: the palest part of a lett
 HAIRLINE = 200  # of 255 at 200 per inch: thinner than 0.1 mm
 PEN_INK = 44  # of 255 above the spread print: beyond JPEG noise and paper grain
 GAP = 17  # form px (2.2 mm): letters hide a stroke for about so long
+LEAST_PX = 12  # form px (0.2 mm2) of ink on a name: less is dust
 LEVELS = np.arange(256)
 OFF = 4  # form px (0.5 mm) above or below the name from where ink is not on it
 CREASE_PX = 5  # form px each way that a crease is wide
@@ -95,7 +96,7 @@ def measure_name(
         pen[off] &= excess[off] > HAIRLINE
     printed = _printed(ink, zone, contrast)
     over = pen[:, left:right]
-    path = _path(pen, reach) if pen.any() else None
+    path = _path(pen, reach) if int(over[reach[0] : reach[1]].sum()) >= LEAST_PX else None
     ridge, ridge_high = _ridges(excess, zone, slack, marked=path is not None)
     if path is None and not over.any():
         return StrikeScore(ridge_high=ridge_high, printed=printed)
