@@ -12,9 +12,9 @@ from pipeline.boxes import BoxScore
 from pipeline.crosses import CrossShape
 from pipeline.strikes import StrikeScore
 
-BESIDE = 0.60  # share of the name's width with ink above, or below: a line drawn there
-BOTH_SIDES = 0.20  # the same above and below: a box or a ring around the name
-BESIDE_EMPTY = 0.12  # the same beside a name that is not struck: an underline, an overline
+BESIDE_EMPTY = 0.12  # share of an untouched name's width with ink above or below it: a line there
+RINGED = 0.55  # the same above and below a struck name; the turns of a zigzag leave gaps
+LINED, ONE_SIDED, LINE_INK = 0.30, 0.12, 0.12  # on one side only, with so much of all the ink
 HIGHEST, LOWEST = 0.0, 1.02  # of the letters' height: beyond, it is a line over or under the name
 SHORT_GAP_MM = 4.2  # letters side by side may hide a stroke for so long
 OUTSIDE = 0.40  # share of the ink above or below the name: boxed, circled, crossed by a neighbour
@@ -55,13 +55,11 @@ def _strike_score(line: StrikeScore) -> float:
 
 def _strike_verdict(line: StrikeScore, profile: Profile) -> MarkVerdict:
     cover, ridge = profile.strike_cover, profile.strike_ridge
-    beside = max(line.above, line.below)
-    both = min(line.above, line.below)
     if (
         line.cover < cover.empty_below
         and line.touched < cover.empty_below
         and line.ridge_high < ridge.empty_below
-        and beside < BESIDE_EMPTY
+        and max(line.above, line.below) < BESIDE_EMPTY
     ):
         return MarkVerdict.EMPTY
     if (
@@ -69,13 +67,20 @@ def _strike_verdict(line: StrikeScore, profile: Profile) -> MarkVerdict:
         and line.ridge_high >= ridge.marked_from
         and (line.ridge >= ridge.empty_below or line.gap_mm <= SHORT_GAP_MM)
         and HIGHEST <= line.level <= LOWEST
-        and both < BOTH_SIDES
-        and beside < BESIDE
         and line.outside < OUTSIDE
         and line.height < TALLEST
+        and not _more_around(line)
     ):
         return MarkVerdict.MARKED
     return MarkVerdict.DOUBTFUL
+
+
+def _more_around(line: StrikeScore) -> bool:
+    """Whether there is a box, a ring or a line beside a struck name: it may take the strike back."""
+    one, other = sorted((line.above, line.below), reverse=True)
+    ringed = other >= RINGED
+    lined = one >= LINED and other < ONE_SIDED and line.outside >= LINE_INK
+    return ringed or lined
 
 
 def _strike_doubt(lines: tuple[StrikeScore, ...]) -> tuple[ReasonCode, str]:

@@ -77,15 +77,15 @@ def _seal_of(
         )
         seal = find_seal(red_mask(corner.astype(np.uint8, copy=False)), 25.4 / 50)
     if seal is None:
-        seal = _seal_by_shape(overview.pen[:height, :width], 0)
+        # On bare paper first: slivers of print must not tie a stamp to the heading.
+        bare = cv2.bitwise_not(form.near_print[:height, :width])
+        pen = overview.pen[:height, :width]
+        seal = _seal_by_shape(cv2.bitwise_and(pen, bare), 0) or _seal_by_shape(pen, 0)
         if seal is None and not page.bilevel:
-            seal = _seal_by_shape(overview.excess[:height, :width], STAMP_INK)
+            faint = overview.excess[:height, :width]
+            seal = _seal_by_shape(cv2.bitwise_and(faint, bare), STAMP_INK)
         if seal is None and page.bilevel:
-            bare = cv2.bitwise_not(form.near_print[:height, :width])
-            seal = find_faded_seal(
-                halve(np.ascontiguousarray(cv2.bitwise_and(overview.pen[:height, :width], bare))),
-                25.4 / 50,
-            )
+            seal = find_faded_seal(halve(cv2.bitwise_and(pen, bare)), 25.4 / 50)
     if seal is None:
         return None
     x, y, w, h = (v * 2 for v in seal.rect)

@@ -11,6 +11,7 @@ import numpy.typing as npt
 from election.definition import Grid
 from pipeline.grid_marks import MAX_SLOPE, PITCH_RANGE, Bars, Points
 
+MOST_BARS = 1500  # a ballot has some 200; all pairs are looked at
 FEWER_IN_CODE = 4  # marks that the code row must lack more than the complete row, to tell the turn
 
 
@@ -44,6 +45,8 @@ def find_frame(bars: Bars, grid: Grid, width: int) -> Frame | str:
     Frame or str
         Why there is none, in words, where there is none.
     """
+    if len(bars.xy) > MOST_BARS:
+        return f"{len(bars.xy)} bars: a screen or a pattern, not a ballot"
     lattice = _pitch_and_slope(bars, grid, width)
     if lattice is None:
         return "no rows of timing marks"

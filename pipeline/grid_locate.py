@@ -14,6 +14,7 @@ from pipeline.grid_map import GridMap, Seen, fit, held_out_errors
 from pipeline.grid_marks import Bars, Blobs, Gray, Points, find_bars, find_blobs, work_image
 
 MM_PER_INCH = 25.4
+LEAST_PITCH_PX = 16  # 64 dpi: a mark is four pixels high
 BLANK_SHARE = 0.0005  # of the page dark: dust and the edge of the sheet
 SIDE_SHARE = 0.7  # of a side's marks that must be seen; a torn hand's breadth takes a fifth
 RESIDUAL_MM = (
@@ -119,6 +120,12 @@ def locate(gray: Gray, form: Form) -> GridPlacement | NotPlaced:
     grid = form.grid
     if grid is None:
         raise ValueError(f"Form of contest {form.contest} has no grid of timing marks.")
+    if gray.shape[1] < LEAST_PITCH_PX * grid.columns or gray.shape[0] < LEAST_PITCH_PX * grid.rows:
+        return NotPlaced(
+            ReasonCode.POOR_IMAGE,
+            f"Ảnh {gray.shape[1]} x {gray.shape[0]} điểm, quá nhỏ: quét lại ở 200 hoặc 300 dpi"
+            " / The picture is too small for the frame of marks: scan again at 200 or 300 dpi",
+        )
     work, factor = work_image(gray, grid.columns)
     blobs = find_blobs(work)
     bars = find_bars(blobs, grid)

@@ -157,7 +157,7 @@ def find_blobs(work: Gray) -> Blobs:
     mask = np.asarray(cv2.compare(half, limit, cv2.CMP_LT), dtype=np.uint8)
     beyond = find_surround(mask)
     mask[beyond] = 0
-    _, _, stats, centres = cv2.connectedComponentsWithStats(mask, connectivity=8, ltype=cv2.CV_16U)
+    _, _, stats, centres = cv2.connectedComponentsWithStats(mask, connectivity=8, ltype=cv2.CV_32S)
     stats = np.asarray(stats, dtype=np.int32) * np.array([2, 2, 2, 2, 4], dtype=np.int32)
     surround = cv2.resize(beyond.astype(np.uint8), (width, height), interpolation=cv2.INTER_NEAREST)
     return Blobs(

@@ -17,6 +17,7 @@ Floats = npt.NDArray[np.float64]
 
 GAP_MARKS = 2  # timing marks missing side by side: torn, folded over or covered
 OUTLINE_MM = 0.45  # about an outline: its own line, blur and a badly placed oval
+MOST_PIECES = 600  # more is not writing but a dirty or unknown page: all of it is looked at
 CLOSE_MM = 5.0  # pieces of one drawing or word lie no farther apart
 FAINT_MM = 2.2  # the shortest light line that is looked at; paper and folds leave shorter ones
 FAINT_CORE = 0.3  # share of a light line that is as dark as print
@@ -127,6 +128,9 @@ def _strange(
     expected = Expected(centres, centres[~empty], frame, grid.target, grid.mark)
     boxes = list(strange_boxes(rest, ink.tone, ink.px_per_mm, expected))
     boxes += _faint_boxes(faint, ink.rest, ink.px_per_mm)
+    if len(boxes) > MOST_PIECES:
+        height, width = placement.work.shape
+        return (StrangeInk((0.0, 0.0, float(width), float(height)), len(boxes), None),)
     clusters = _clusters(boxes, CLOSE_MM * ink.px_per_mm)
     back = cv2.invertAffineTransform(ink.level_from_work)
     out = []

@@ -20,7 +20,6 @@ NEXT = np.ones((3, 3), np.uint8)
 LETTER_SHARE = 0.4  # of the ink of this page's print: the palest part of a letter
 HAIRLINE = 200  # of 255 at 200 per inch: thinner than 0.1 mm
 PEN_INK = 44  # of 255 above the spread print: beyond JPEG noise and paper grain
-GAP = 17  # form px (2.2 mm): letters hide a stroke for about so long
 LEAST_PX = 12  # form px (0.2 mm2) of ink on a name: less is dust
 LEVELS = np.arange(256)
 OFF = 4  # form px (0.5 mm) above or below the name from where ink is not on it
@@ -43,7 +42,7 @@ class StrikeScore:
 
     cover: float = 0.0  # columns crossed between the tops and the feet of the letters, gaps closed
     touched: float = 0.0  # columns with any ink of the voter in or close to the name
-    above: float = 0.0  # columns with ink above the printed line, gaps closed
+    above: float = 0.0  # columns with ink above the printed line
     below: float = 0.0  # columns with ink below it
     outside: float = 0.0  # share of the voter's ink in the zone's columns that lies above or below
     ridge: float = 0.0  # grey line in the fifth of the name where it is faintest, 0 .. 1
@@ -106,8 +105,8 @@ def measure_name(
     return StrikeScore(
         cover=_cover(pen, zone, path, slack),
         touched=float(over.any(axis=0).mean()),
-        above=_closed_share(over[: max(0, top - OFF)]),
-        below=_closed_share(over[bottom + OFF :]),
+        above=_columns_with(over[: max(0, top - OFF)]),
+        below=_columns_with(over[bottom + OFF :]),
         outside=stray / total if total else 0.0,
         ridge=ridge,
         ridge_high=ridge_high,
@@ -209,14 +208,9 @@ def _longest_run(flags: npt.NDArray[np.bool_]) -> int:
     return int((edges[1::2] - edges[::2]).max(initial=0))
 
 
-def _closed_share(part: npt.NDArray[np.bool_]) -> float:
-    """Share of columns with ink, gaps of at most `GAP` columns filled."""
-    line = part.any(axis=0).astype(np.uint8).reshape(1, -1)
-    if not line.any():
-        return 0.0
-    padded = cv2.copyMakeBorder(line, 0, 0, GAP, GAP, cv2.BORDER_CONSTANT, value=0)
-    closed = cv2.morphologyEx(padded, cv2.MORPH_CLOSE, np.ones((1, GAP), np.uint8))
-    return float(closed[:, GAP:-GAP].mean())
+def _columns_with(part: npt.NDArray[np.bool_]) -> float:
+    """Share of columns with ink."""
+    return float(part.any(axis=0).mean()) if part.size else 0.0
 
 
 def _ridges(excess: Gray, zone: NameZone, slack: int, *, marked: bool) -> tuple[float, float]:
