@@ -17,7 +17,7 @@ PX_PER_MM = FORM_DPI / 25.4
 RULE_MM = 2.0  # thicker than this is a filled area, not a rule
 SHORTEST_H_MM = 10.0  # longer than any stroke of a letter in a heading
 SHORTEST_V_MM = 7.0  # a table of one row has sides no longer than this
-CROSSING_MM = 1.1  # lines of small print, one above the other, are farther apart
+DARK = 170  # grey level of a rule where it crosses another
 DOTTED_MM = 18.0  # serifs of capitals in a long word make a line of dots
 CONTRAST = 45  # grey levels below the paper around it; a 0.25 pt rule rendered at 200 dpi has 80
 GAP_MM = 2.2  # between the dots or dashes of a rule
@@ -50,21 +50,38 @@ class Ruling:
 
 def find_rules(blank: Gray) -> Ruling:
     """Find the table of a straight blank; a blank without rules has no cells."""
-    solid = _Lines(_thin(blank, "h"), _thin(blank, "v"))
+    solid = _lines(blank, dotted=False)
     cells = _cells(solid.h, solid.v, sides=_open_sides(solid.h))
-    mask = cv2.bitwise_or(solid.h, solid.v)
-    if not cells:
-        dotted = _Lines(_thin(blank, "h", dotted=True), _thin(blank, "v", dotted=True))
-        dotted_cells = _cells(dotted.h, dotted.v, sides=np.zeros_like(dotted.h))
-        if len(dotted_cells) > 1:
-            return Ruling(_mask(cv2.bitwise_or(dotted.h, dotted.v)), dotted_cells)
-    return Ruling(np.asarray(mask, np.uint8), cells)
+    if cells:
+        return Ruling(_mask(cv2.bitwise_or(solid.h, solid.v)), cells)
+    dotted = _lines(blank, dotted=True)
+    cells = _cells(dotted.h, dotted.v, sides=np.zeros_like(dotted.h))
+    kept = dotted if len(cells) > 1 else solid
+    return Ruling(_mask(cv2.bitwise_or(kept.h, kept.v)), cells if len(cells) > 1 else ())
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Lines:
     h: Mask
     v: Mask
+
+
+def _lines(blank: Gray, *, dotted: bool) -> _Lines:
+    """Find lying and standing rules, each with the help of the others where they cross."""
+    h = _thin(blank, "h", np.zeros_like(blank), dotted=dotted)
+    v = _thin(blank, "v", _crossings(blank, h, "h"), dotted=dotted)
+    for _ in range(2):  # from the middle of the table to its sides
+        h = _thin(blank, "h", _crossings(blank, v, "v"), dotted=dotted)
+        v = _thin(blank, "v", _crossings(blank, h, "h"), dotted=dotted)
+    return _Lines(h, v)
+
+
+def _crossings(blank: Gray, lines: Mask, direction: str) -> Mask:
+    """Dark pixels of the rules of one direction, with the gaps that crossing rules leave in them."""
+    gap = _px(RULE_MM)
+    shape = (1, gap) if direction == "h" else (gap, 1)
+    whole = cv2.morphologyEx(lines, cv2.MORPH_CLOSE, np.ones(shape, np.uint8))
+    return _mask(np.where((whole > 0) & (blank < DARK), 255, 0))
 
 
 def _mask(picture: npt.ArrayLike) -> Mask:
@@ -75,7 +92,7 @@ def _px(mm: float) -> int:
     return max(1, round(mm * PX_PER_MM))
 
 
-def _thin(blank: Gray, direction: str, *, dotted: bool = False) -> Mask:
+def _thin(blank: Gray, direction: str, crossings: Mask, *, dotted: bool) -> Mask:
     """Mask of thin dark lines in one direction.
 
     Black-hat instead of a threshold: a grey filled heading is not a rule, nor is its edge, and a
@@ -86,8 +103,7 @@ def _thin(blank: Gray, direction: str, *, dotted: bool = False) -> Mask:
     hat = cv2.morphologyEx(gray, cv2.MORPH_BLACKHAT, across)
     dark = np.where(hat > CONTRAST, 255, 0).astype(np.uint8)
     # Where another rule crosses, the lightest around is that rule and the black-hat is blind.
-    crossing = cv2.getStructuringElement(cv2.MORPH_RECT, (_px(CROSSING_MM), 1))
-    dark = _mask(cv2.morphologyEx(dark, cv2.MORPH_CLOSE, crossing))
+    dark |= crossings if direction == "h" else crossings.T
     letters = np.zeros_like(dark)
     if dotted:
         gap = cv2.getStructuringElement(cv2.MORPH_RECT, (_px(GAP_MM), 1))
@@ -96,7 +112,8 @@ def _thin(blank: Gray, direction: str, *, dotted: bool = False) -> Mask:
         dark = _mask(cv2.morphologyEx(closed & ~letters, cv2.MORPH_CLOSE, gap))
     # One pixel more on each side lets a line that leans by a hundredth survive the opening.
     loose = cv2.dilate(dark, np.ones((3, 1), np.uint8))
-    shortest = _px(DOTTED_MM if dotted else SHORTEST_H_MM if direction == "h" else SHORTEST_V_MM)
+    usual = SHORTEST_H_MM if direction == "h" else SHORTEST_V_MM
+    shortest = _px(DOTTED_MM if dotted else usual)
     along = cv2.getStructuringElement(cv2.MORPH_RECT, (shortest, 1))
     lines = _mask(cv2.bitwise_and(cv2.morphologyEx(loose, cv2.MORPH_OPEN, along), dark))
     kept = _drop_thick(_apart(lines, letters) if dotted else lines)
