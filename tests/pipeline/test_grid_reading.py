@@ -1,5 +1,6 @@
 """Whole sheets with timing marks: what is accepted, and all that must not be."""
 
+import time
 from dataclasses import dataclass
 
 import numpy as np
@@ -186,3 +187,30 @@ def test_a_stated_resolution_gives_the_scale_of_the_print():
     reading = interpret_grid(Page(page, dpi=210.0), Prepared(draw.form()), Profile())
     assert reading.registration.scale == pytest.approx((200 / 210, 200 / 210), rel=0.01)
     assert reading.registration.dpi == 210.0
+
+
+def test_a_page_full_of_specks_is_bounded_in_time_and_asks_for_a_person():
+    page, _ = draw.scan(filled())
+    rng = np.random.default_rng(3)
+    for x, y in rng.integers((120, 150), (1560, 2050), (6000, 2)):
+        page[y : y + 12, x : x + 3] = 20
+    start = time.process_time()
+    reading = interpret_grid(Page(page), Prepared(draw.form()), Profile())
+    assert reading.reasons
+    assert len(reading.reasons) < 100
+    assert time.process_time() - start < 20.0  # a tenth of it here; quadratic work takes minutes
+
+
+@pytest.mark.parametrize("shape", [(1, 1), (3, 2000), (2000, 3), (40, 40)])
+def test_pages_of_absurd_size_are_rejected_not_crashed_on(shape):
+    for value in (0, 255):
+        page = Page(np.full(shape, value, np.uint8))
+        assert isinstance(interpret_grid(page, Prepared(draw.form()), Profile()), RejectedSheet)
+
+
+def test_a_wholly_black_page_and_pure_noise_are_rejected():
+    noise = np.random.default_rng(1).integers(0, 256, (2200, 1700)).astype(np.uint8)
+    for gray in (np.zeros((2200, 1700), np.uint8), noise):
+        assert isinstance(
+            interpret_grid(Page(gray), Prepared(draw.form()), Profile()), RejectedSheet
+        )
