@@ -11,7 +11,16 @@ from election.definition import Grid
 from election.reading import ReasonCode
 from pipeline.grid_frame import find_frame
 from pipeline.grid_map import GridMap, Seen, fit, held_out_errors
-from pipeline.grid_marks import Bars, Blobs, Gray, Points, find_bars, find_blobs, work_image
+from pipeline.grid_marks import (
+    INK_BELOW,
+    Bars,
+    Blobs,
+    Gray,
+    Points,
+    find_bars,
+    find_blobs,
+    work_image,
+)
 
 MM_PER_INCH = 25.4
 LEAST_PITCH_PX = 16  # 64 dpi: a mark is four pixels high
@@ -144,7 +153,8 @@ def locate(gray: Gray, form: Form) -> GridPlacement | NotPlaced:
     fitted, errors = fit(seen, size), held_out_errors(seen, size)
     if fitted is None or errors is None:
         return _refused(f"only {len(seen.cells)} timing marks", blobs)
-    found = _found(seen.cells, grid)
+    standing = _standing(work, blobs, fitted, grid)
+    found = _found(np.vstack([seen.cells, standing]), grid)
     trouble = _check(found, fitted, bars, grid, wide)
     if trouble is not None:
         return _refused(trouble, blobs)
@@ -232,6 +242,33 @@ def _match(
     nearest = np.argmin(far, axis=1)
     hit = far[np.arange(len(places)), nearest] <= 1.0
     return nearest[hit].astype(np.int64), places[hit]
+
+
+def _standing(work: Gray, blobs: Blobs, fitted: GridMap, grid: Grid) -> Points:
+    """List places of the sides where a mark is printed, whether it touches other print or not.
+
+    Dark where the mark is, light half a pitch above and below: a tear is dark on all sides.
+    """
+    places = np.array(
+        [(c, r) for c in (0, grid.columns - 1) for r in range(1, grid.rows - 1)], dtype=np.float64
+    )
+    half_w, half_h = 0.25 * grid.mark[0] / grid.pitch[0], 0.25 * grid.mark[1] / grid.pitch[1]
+    around = [(x, y) for x in (-half_w, 0.0, half_w) for y in (-half_h, 0.0, half_h)]
+    height, width = work.shape
+
+    def mean(offset: float) -> Points:
+        total = np.zeros(len(places))
+        for x, y in around:
+            at = np.round(fitted.at(places + np.array([x, y + offset]))).astype(int)
+            inside = (at >= 0).all(axis=1) & (at[:, 0] < width) & (at[:, 1] < height)
+            at = np.clip(at, 0, [width - 1, height - 1])
+            x_px, y_px = at[:, 0], at[:, 1]
+            ratio = work[y_px, x_px] / np.maximum(blobs.paper[y_px, x_px], 1)
+            total += np.where(inside & ~blobs.surround[y_px, x_px], ratio, 0.0)
+        return total / len(around)
+
+    stands = (mean(0.0) < INK_BELOW) & (mean(0.5) > INK_BELOW) & (mean(-0.5) > INK_BELOW)
+    return places[stands]
 
 
 def _found(cells: Points, grid: Grid) -> dict[str, Flags]:

@@ -3,8 +3,9 @@
 import io
 import warnings
 
-import cv2
 import numpy as np
+import numpy.typing as npt
+import simplejpeg
 from PIL import Image
 
 from pipeline.page import Page
@@ -13,6 +14,7 @@ from pipeline.scan_raster import PILLOW_ERRORS, page_from_image
 from pipeline.scan_refusal import Refusal, Refused
 
 MAX_SCANS = 100  # progressive files have about 10; thousands are an attack on time
+ORIENTATION = 0x0112  # EXIF tag
 START_OF_SCAN = b"\xff\xda"
 END_OF_IMAGE = b"\xff\xd9"
 PADDING_BYTES = 16  # some scanners fill up to a multiple of 4 or 16
@@ -38,6 +40,7 @@ def decode_jpeg(data: bytes) -> Page:
             width, height = image.size
             mode, dpi = image.mode, image.info.get("dpi")
             progressive = "progressive" in image.info
+            turned = image.getexif().get(ORIENTATION, 1) if "exif" in image.info else 1
     except Image.DecompressionBombError as problem:
         raise too_many_pixels() from problem
     except PILLOW_ERRORS as problem:
@@ -49,21 +52,40 @@ def decode_jpeg(data: bytes) -> Page:
         raise Refused(Refusal.CUT_OFF, kind="JPEG")
     if mode not in ("L", "RGB"):  # CMYK from graphics programs: rare, and Pillow knows its profiles
         return page_from_image(image)
-    packed = np.frombuffer(data, np.uint8)
-    flag = cv2.IMREAD_GRAYSCALE if mode == "L" else cv2.IMREAD_COLOR
     try:
-        decoded = cv2.imdecode(packed, flag)
-    except cv2.error as problem:
+        # Strict: what libjpeg only warns of (missing or damaged data) is an error here.
+        pixels = simplejpeg.decode_jpeg(
+            data, "GRAY" if mode == "L" else "BGR", fastdct=False, fastupsample=False, strict=True
+        )
+    except (ValueError, MemoryError) as problem:
         raise Refused(Refusal.DATA_DAMAGED, kind="JPEG") from problem
-    if decoded is None:
-        raise Refused(Refusal.DATA_DAMAGED, kind="JPEG")
-    if sorted(decoded.shape[:2]) != sorted((width, height)):
-        raise Refused(Refusal.DATA_DAMAGED, kind="JPEG")
-    pixels = np.asarray(decoded, dtype=np.uint8)
+    upright = _upright(pixels[..., 0] if mode == "L" else pixels, turned)
     if mode == "L":
         # JPEG blurs even black and white: asking for two values would cost time for nothing.
-        return Page(pixels, dpi=credible_dpi(dpi, pixels.shape[1], pixels.shape[0]))
-    return page_from_bgr(pixels, dpi)
+        return Page(upright, dpi=credible_dpi(dpi, upright.shape[1], upright.shape[0]))
+    return page_from_bgr(upright, dpi)
+
+
+def _upright(pixels: npt.NDArray[np.uint8], orientation: int) -> npt.NDArray[np.uint8]:
+    """Turn a picture as its EXIF orientation says (Exif 2.32, table 6)."""
+    match orientation:
+        case 2:
+            turned = np.fliplr(pixels)
+        case 3:
+            turned = np.rot90(pixels, 2)
+        case 4:
+            turned = np.flipud(pixels)
+        case 5:
+            turned = np.swapaxes(pixels, 0, 1)
+        case 6:
+            turned = np.rot90(pixels, 3)
+        case 7:
+            turned = np.rot90(np.swapaxes(pixels, 0, 1), 2)
+        case 8:
+            turned = np.rot90(pixels)
+        case _:
+            turned = pixels
+    return np.ascontiguousarray(turned)
 
 
 def _is_cut_off(data: bytes) -> bool:

@@ -7,7 +7,7 @@ import cv2
 import numpy as np
 import pypdfium2 as pdfium
 import pytest
-from PIL import Image
+from PIL import Image, ImageOps
 
 from pipeline.page import Page, Unreadable
 from pipeline.scan import decode
@@ -147,6 +147,15 @@ def test_the_page_stands_as_the_file_says(kind, orientation, turns):
     expected = np.rot90(np.asarray(drawing()), turns)
     assert page.gray.shape == expected.shape
     assert np.abs(page.gray.astype(int) - expected).mean() < 3  # JPEG changes a little
+
+
+@pytest.mark.parametrize("orientation", range(1, 9))
+def test_a_jpeg_is_turned_as_pillow_turns_it(orientation):
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    data = saved(drawing(), "JPEG", exif=exif)
+    expected = ImageOps.exif_transpose(Image.open(io.BytesIO(data)))
+    assert np.array_equal(only(data).gray, np.asarray(expected))
 
 
 def test_colour_turns_with_the_page():
