@@ -7,6 +7,7 @@ import argparse
 import shutil
 import sys
 import tempfile
+from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -21,7 +22,8 @@ HEADER = (
     "| {} | sheets | right | wrong | review | rejected | lost | wrong, 95 % bound"
     " | clear to review | rows read | rows wrong |\n|---|" + "--:|" * 10
 )
-LISTED = 60  # sheets named in the report; more say nothing new
+LISTED = 60  # sheets named in each list of the report; more say nothing new
+LONGEST = 300  # characters of a message
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -69,7 +71,8 @@ def _read(folder: Path, blank: str, workers: int, failed: list[str]) -> list[She
         try:
             outcomes = list(read_deck(deck, blank, Path(out), workers))
         except KiemPhieuError as problem:
-            failed.append(f"{deck.name}: {problem}")
+            # Without the folder, which differs from machine to machine.
+            failed.append(str(problem).replace(str(deck.folder), deck.name)[:LONGEST])
             return []
     print(f"{deck.name}: {_plain(count(outcomes))}", file=sys.stderr)
     return outcomes
@@ -90,7 +93,7 @@ def report(outcomes: Sequence[SheetOutcome], failed: Sequence[str], blank: str) 
         "",
         *_summary(total),
         "",
-        *(f"* form not learned: {each}" for each in failed),
+        *(f"* deck not read: {each}" for each in failed),
         *_table("class", outcomes, lambda o: o.truth.group),
         *_table("form", outcomes, lambda o: o.deck.name),
         *_table("form × class", outcomes, lambda o: f"{o.deck.name} × {o.truth.group}"),
@@ -98,6 +101,7 @@ def report(outcomes: Sequence[SheetOutcome], failed: Sequence[str], blank: str) 
         *_listed("Accepted wrongly", [o for o in outcomes if o.outcome is Outcome.WRONG]),
         *_listed("Lost", [o for o in outcomes if o.outcome is Outcome.LOST]),
         *_listed("Rows read otherwise, in review", [o for o in outcomes if _hidden(o)]),
+        *_why([o for o in outcomes if o.needless]),
         *_listed("Needlessly in review", [o for o in outcomes if o.needless]),
     ]
     return "\n".join(lines) + "\n"
@@ -153,12 +157,31 @@ def _listed(title: str, outcomes: Sequence[SheetOutcome]) -> list[str]:
         return []
     lines = ["", f"## {title}: {len(outcomes)}", ""]
     for o in outcomes[:LISTED]:
-        parts = (", ".join(o.reasons), _difference(o) if o.rows_wrong or not o.needless else "")
+        reasons = Counter(o.reasons).items()
+        told = ", ".join(f"{n} × {reason}" if n > 1 else reason for reason, n in reasons)
+        parts = (told, _difference(o) if o.rows_wrong or not o.needless else "")
         why = "; ".join(part for part in parts if part)
-        lines.append(f"* `{o.deck.name}/{o.truth.file}` ({o.truth.group} {o.truth.sub}): {why}")
+        kind = f"{o.truth.group} {o.truth.sub}".strip()
+        lines.append(f"* `{o.deck.name}/{o.truth.file}` ({kind}): {why}")
     if len(outcomes) > LISTED:
         lines.append(f"* and {len(outcomes) - LISTED} more")
     return lines
+
+
+def _why(needless: Sequence[SheetOutcome]) -> list[str]:
+    """Count the reasons for which clear ballots went to people, each once a sheet."""
+    if not needless:
+        return []
+    codes = Counter(code for o in needless for code in {r.split(" ")[0] for r in o.reasons})
+    forms = Counter(o.deck.name for o in needless)
+    return [
+        "",
+        "## Why clear ballots went to people",
+        "",
+        f"By reason: {', '.join(f'{code} {n}' for code, n in codes.most_common())}.",
+        "",
+        f"By form: {', '.join(f'{name} {n}' for name, n in forms.most_common())}.",
+    ]
 
 
 def _difference(outcome: SheetOutcome) -> str:
