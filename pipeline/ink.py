@@ -78,7 +78,7 @@ def overview_of(page: Page, alignment: Alignment, form: PreparedForm) -> Overvie
     gray = lay(level, level_from_full(halvings), alignment, form.overview.shape)
     paper = paper_of(gray)
     ink = relative_ink(gray, paper)
-    slack = boldness(ink, form)
+    slack = boldness(ink, form, at_least=int(page.bilevel))
     excess = cv2.subtract(ink, form.overview_slack[slack]).astype(np.uint8, copy=False)
     pen = cv2.threshold(excess, PEN_INK, 255, cv2.THRESH_BINARY)[1].astype(np.uint8, copy=False)
     creases = find_creases(excess, bilevel=page.bilevel)
@@ -106,10 +106,12 @@ def clear_surround(pen: Gray, gray: Gray) -> None:
         np.rot90(pen, turn)[:DEEPEST][inside] = 0
 
 
-def boldness(ink: Gray, form: PreparedForm) -> int:
+def boldness(ink: Gray, form: PreparedForm, *, at_least: int = 0) -> int:
     """How much bolder than the blank this page is printed: an index into the slacks."""
     area = cv2.countNonZero(form.quiet)
     for index, slack in enumerate(form.overview_slack):
+        if index < at_least:  # a threshold blackens every grey edge
+            continue
         beyond = cv2.compare(cv2.subtract(ink, slack), PEN_INK, cv2.CMP_GT)
         if cv2.countNonZero(cv2.bitwise_and(beyond, form.quiet)) <= BEYOND * area:
             return index

@@ -136,8 +136,9 @@ def _quiet(form: Form, overview: Gray) -> Gray:
     quiet = near.copy()
     quiet[: quiet.shape[0] // 4, : quiet.shape[1] // 2] = 0
     for row in form.rows:
-        x, y, w, h = (v // 2 for v in row.cell)
-        quiet[y + 3 : y + h - 2, x + 3 : x + w - 2] = 0
+        if form.marking not in BOXED:  # else few write on the names
+            x, y, w, h = (v // 2 for v in row.cell)
+            quiet[y + 3 : y + h - 2, x + 3 : x + w - 2] = 0
         for target in row.targets:
             x, y, w, h = (v // 2 for v in target.rect)
             quiet[max(0, y - 8) : y + h + 9, max(0, x - 8) : x + w + 9] = 0
