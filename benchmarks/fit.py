@@ -12,7 +12,7 @@ from pathlib import Path
 
 from calibration import evidence, labels as table, profile as profiles
 from calibration.evidence import Evidence, prove
-from calibration.fit import fit_profile
+from calibration.fit import MARK_BUDGET, fit_profile
 from calibration.labels import LabelledMark
 from calibration.profile import Curve, Profile, Thresholds, default_profile
 from election.errors import ProfileError
@@ -24,13 +24,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("labels", type=Path)
     parser.add_argument("--prove", type=Path, help="labels on other sheets")
     parser.add_argument("-o", "--out", type=Path, help="folder for profile and evidence")
+    parser.add_argument(
+        "--budget", type=float, default=MARK_BUDGET, help="share of clear marks given to people"
+    )
     args = parser.parse_args(arguments)
     try:
         fit_on, prove_on = split(table.from_bytes(args.labels.read_bytes()))
         if args.prove is not None:
             fit_on += prove_on
             prove_on = list(table.from_bytes(args.prove.read_bytes()))
-        found = fit_profile(fit_on, default_profile())
+        found = fit_profile(fit_on, default_profile(), mark_budget=args.budget)
         proof = prove(found, prove_on, fit_on)
         if args.out is not None:
             args.out.mkdir(parents=True, exist_ok=True)

@@ -12,6 +12,7 @@ import cv2
 
 from benchmarks.decks import DeckError, default_decks, find_decks, learned, load_deck
 from benchmarks.measured import labelled
+from benchmarks.measured_ovals import labelled_ovals
 from calibration.form import from_bytes
 from calibration.labels import LabelledMark, to_bytes
 from calibration.profile import default_profile
@@ -23,13 +24,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Measure all decks and write the table."""
     parser = argparse.ArgumentParser(prog="benchmarks.labels", description=__doc__)
     parser.add_argument("decks", type=Path, nargs="*", help="decks, or folders of decks")
+    parser.add_argument("--ovals", type=Path, help="real scans with timing marks and their truth")
     parser.add_argument("-o", "--out", type=Path, required=True)
     parser.add_argument("--blank", default="blank.pdf", help="which blank of a deck is learned")
     parser.add_argument("--workers", type=int, default=1)
     args = parser.parse_args(arguments)
     try:
-        folders = find_decks(args.decks or default_decks())
-        labels: list[LabelledMark] = []
+        given = args.decks or ([] if args.ovals else default_decks())
+        folders = find_decks(given)
+        labels = [] if args.ovals is None else list(labelled_ovals(args.ovals))
         # Spawned: a fork would copy OpenCV's threads in an unusable state.
         with ProcessPoolExecutor(args.workers, get_context("spawn")) as pool:
             for found in pool.map(labels_of, folders, [args.blank] * len(folders)):
@@ -39,7 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(problem, file=sys.stderr)
         return 2
     except OSError as problem:
-        print(f"{args.out}: cannot be written ({problem.strerror}).", file=sys.stderr)
+        print(f"{problem.filename}: {problem.strerror}", file=sys.stderr)
         return 2
     count = Counter((m.kind.value, m.label.value, "hard" if m.hard else "clear") for m in labels)
     for what, number in sorted(count.items()):

@@ -21,7 +21,7 @@ LEAST = 30  # marks and empty targets of a kind: from fewer nothing can be concl
 SAFETY = 0.25  # of the gap between the classes, given to each class; half is the review band
 HEADROOM = 0.05  # of the scale over what empty targets score: other paper, other scanners
 EMPTY_BUDGET = 0.002  # of the empty targets may go to people for safety
-MARK_BUDGET = 0.01  # of the marks; there are fewer of them on a ballot
+MARK_BUDGET = 0.01  # of the marks, unless the caller gives more; there are few on a ballot
 MOST_IN_REVIEW = 0.10  # of the clear marks or empty targets; more and the filter is of no use
 RIDGE = 0.01  # penalty on the squared slope, for scores in standard deviations
 STEPS = 100  # of Newton; five to twenty are needed
@@ -53,7 +53,9 @@ class _Table:
     odd_strength: FloatArray
 
 
-def fit_profile(labels: Sequence[LabelledMark], base: Profile) -> Profile:
+def fit_profile(
+    labels: Sequence[LabelledMark], base: Profile, *, mark_budget: float = MARK_BUDGET
+) -> Profile:
     """Fit thresholds and curves.
 
     Parameters
@@ -62,6 +64,8 @@ def fit_profile(labels: Sequence[LabelledMark], base: Profile) -> Profile:
         In any order; the profile does not depend on it.
     base : Profile
         Gives the figures of kinds of which there is no label.
+    mark_budget : float
+        Share of the clear marks that may go to people so that ambiguous ones do too.
 
     Raises
     ------
@@ -76,7 +80,7 @@ def fit_profile(labels: Sequence[LabelledMark], base: Profile) -> Profile:
     for kind in fitted:
         marks = [m for m in ordered if m.kind is kind]
         first, second, curve = FIELDS[kind]
-        values[first], values[second] = fit_thresholds(marks)
+        values[first], values[second] = fit_thresholds(marks, mark_budget=mark_budget)
         values[curve] = fit_curve(marks)
     sheets = len({mark.sheet for mark in ordered})
     kinds = ", ".join(kind.value for kind in fitted)
@@ -84,7 +88,9 @@ def fit_profile(labels: Sequence[LabelledMark], base: Profile) -> Profile:
     return replace(base, source=source, **values)  # type: ignore[arg-type]  # by FIELDS
 
 
-def fit_thresholds(labels: Sequence[LabelledMark]) -> tuple[Thresholds, Thresholds]:
+def fit_thresholds(
+    labels: Sequence[LabelledMark], *, mark_budget: float = MARK_BUDGET
+) -> tuple[Thresholds, Thresholds]:
     """Fit the two pairs of thresholds of one kind.
 
     Raises
@@ -101,7 +107,7 @@ def fit_thresholds(labels: Sequence[LabelledMark]) -> tuple[Thresholds, Threshol
         high[0] = max(high[0], STRIKE_COVER_MARKED)
     _see(low, table.hard, table, budget=MOST_IN_REVIEW)
     _see(low, table.odd, table, budget=EMPTY_BUDGET)
-    _refuse_odd(high, table)
+    _refuse_odd(high, table, mark_budget)
     pairs = [Thresholds(_down(a), _up(b)) for a, b in zip(low, high, strict=True)]
     _check(table, pairs, labels)
     return pairs[0], pairs[1]
@@ -158,7 +164,7 @@ def _marked_from(table: _Table, j: int) -> float:
     lowest = float(np.quantile(table.all_strength[:, j], MARK_BUDGET, method="lower"))
     if empty < lowest:
         return lowest - SAFETY * (lowest - empty)
-    return empty + SAFETY * (1 - empty)
+    return empty + min(SAFETY * (1 - empty), HEADROOM)
 
 
 def _see(low: list[float], unseen: FloatArray, table: _Table, budget: float) -> None:
@@ -180,7 +186,7 @@ def _see(low: list[float], unseen: FloatArray, table: _Table, budget: float) -> 
             low[j] = min(low[j], lowered)
 
 
-def _refuse_odd(high: list[float], table: _Table) -> None:
+def _refuse_odd(high: list[float], table: _Table, budget: float) -> None:
     """Raise the limits until ambiguous marks that can be told from clear ones stay below."""
     for row in sorted(table.odd_strength.tolist(), key=min):
         if row[0] < high[0] or row[1] < high[1]:
@@ -191,7 +197,7 @@ def _refuse_odd(high: list[float], table: _Table) -> None:
             raised = (row[j] + (min(over) if over else 1.0)) / 2
             options.append((float((table.strength[:, j] < raised).mean()), j, raised))
         cost, j, raised = min(options)
-        if cost <= MARK_BUDGET:
+        if cost <= budget:
             high[j] = max(high[j], raised)
 
 

@@ -78,6 +78,15 @@ def test_an_ambiguous_mark_among_the_clear_ones_does_not_send_them_all_to_people
     assert profile.cross_shape == fit_profile(labels, BASE).cross_shape
 
 
+def test_more_clear_marks_to_people_buy_more_ambiguous_ones_there():
+    labels = two_classes(marked=(0.5, 0.9))
+    odd = mark(Label.AMBIGUOUS, (0.52, 0.6), sheet="odd")
+    cheap = fit_profile([*labels, odd], BASE, mark_budget=0.0)
+    dear = fit_profile([*labels, odd], BASE, mark_budget=0.08)
+    assert verdict(cheap, odd) is Label.MARKED  # the control
+    assert verdict(dear, odd) is Label.AMBIGUOUS
+
+
 def test_a_faint_mark_that_only_one_measurement_sees_is_not_called_empty():
     labels = two_classes()
     faint = mark(Label.MARKED, (0.0, 0.05), hard=True, sheet="faint")
