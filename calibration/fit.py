@@ -105,10 +105,11 @@ def fit_thresholds(
     if table.name == Kind.STRIKE:
         low[0] = min(low[0], STRIKE_COVER_EMPTY)
         high[0] = max(high[0], STRIKE_COVER_MARKED)
-    _see(low, table.hard, table, budget=MOST_IN_REVIEW)
+    _see(low, np.concatenate([table.marks, table.hard]), table, budget=MOST_IN_REVIEW)
     _see(low, table.odd, table, budget=EMPTY_BUDGET)
     _refuse_odd(high, table, mark_budget)
-    pairs = [Thresholds(_down(a), _up(b)) for a, b in zip(low, high, strict=True)]
+    # Where nearly nothing is measured on marks too, no more than the finest step counts as empty.
+    pairs = [Thresholds(max(_down(a), 1 / GRAIN), _up(b)) for a, b in zip(low, high, strict=True)]
     _check(table, pairs, labels)
     return pairs[0], pairs[1]
 
@@ -150,12 +151,11 @@ def _table(labels: Sequence[LabelledMark]) -> _Table:
 
 
 def _empty_below(table: _Table, j: int) -> float:
-    """Under the lowest clear mark; above nearly all empty targets where there is room."""
+    """Under nearly all clear marks; above nearly all empty targets where there is room."""
     empty = float(np.quantile(table.empty[:, j], 1 - EMPTY_BUDGET, method="higher"))
-    lowest = float(table.marks[:, j].min())
-    if empty < lowest:
-        return empty + min(SAFETY * (lowest - empty), max(HEADROOM, empty))
-    return (1 - SAFETY) * lowest
+    lowest = float(np.quantile(table.marks[:, j], EMPTY_BUDGET, method="lower"))
+    # A mark that this measurement does not see, the other one must: `_see` takes care of it.
+    return empty + min(SAFETY * max(0.0, lowest - empty), max(HEADROOM, empty))
 
 
 def _marked_from(table: _Table, j: int) -> float:
@@ -182,7 +182,7 @@ def _see(low: list[float], unseen: FloatArray, table: _Table, budget: float) -> 
             lowered = (row[j] + (max(under) if under else 0.0)) / 2
             options.append((float((table.empty[:, j] >= lowered).mean()), j, lowered))
         cost, j, lowered = min(options)
-        if cost <= budget and lowered > 0:
+        if cost <= budget and lowered >= 1 / GRAIN:
             low[j] = min(low[j], lowered)
 
 
@@ -206,11 +206,17 @@ def _check(table: _Table, pairs: Sequence[Thresholds], labels: Sequence[Labelled
     empty = np.array([pair.empty_below for pair in pairs])
     marked = np.array([pair.marked_from for pair in pairs])
     weakest = min(
-        (m for m in labels if m.label is Label.MARKED), key=lambda m: (max(m.emptiness), m.sheet)
+        (m for m in labels if m.label is Label.MARKED and not m.hard),
+        key=lambda m: (max(np.array(m.emptiness) - empty), m.sheet),
     )
     strongest = max(
         (m for m in labels if m.label is Label.EMPTY), key=lambda m: (max(m.strength), m.sheet)
     )
+    if max(weakest.emptiness[0] - empty[0], weakest.emptiness[1] - empty[1]) < 0:
+        raise ProfileError(
+            f"{table.name}: {weakest.sheet} {weakest.candidate} is labelled marked and measures"
+            " like an empty target: check this label."
+        )
     doubt = (
         ("empty targets", float((table.empty >= empty).any(axis=1).mean()), weakest),
         ("clear marks", float((table.strength < marked).any(axis=1).mean()), strongest),

@@ -78,6 +78,19 @@ def test_an_ambiguous_mark_among_the_clear_ones_does_not_send_them_all_to_people
     assert profile.cross_shape == fit_profile(labels, BASE).cross_shape
 
 
+def test_a_clear_mark_that_measures_nothing_is_refused_by_name_and_a_hard_one_is_not():
+    labels = two_classes()
+    fit_profile([*labels, mark(Label.MARKED, (0.0, 0.0), hard=True)], BASE)  # the control
+    with pytest.raises(ProfileError, match="unseen c01 strike is labelled marked"):
+        fit_profile([*labels, mark(Label.MARKED, (0.0, 0.0), sheet="unseen")], BASE)
+
+
+def test_a_clear_mark_that_one_measurement_does_not_see_is_not_called_empty():
+    half_seen = mark(Label.MARKED, (0.0, 0.7), sheet="half seen")
+    profile = fit_profile([*two_classes(), half_seen], BASE)
+    assert verdict(profile, half_seen) is Label.AMBIGUOUS
+
+
 def test_more_clear_marks_to_people_buy_more_ambiguous_ones_there():
     labels = two_classes(marked=(0.5, 0.9))
     odd = mark(Label.AMBIGUOUS, (0.52, 0.6), sheet="odd")
