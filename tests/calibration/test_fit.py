@@ -48,7 +48,7 @@ def test_the_order_of_the_labels_does_not_matter():
 
 def test_classes_that_overlap_are_refused_and_the_same_apart_are_fitted():
     fit_profile(two_classes(empty=(0.0, 0.3), marked=(0.5, 0.9)), BASE)  # the control
-    with pytest.raises(ProfileError, match="no band") as refused:
+    with pytest.raises(ProfileError, match="check") as refused:
         fit_profile(two_classes(empty=(0.0, 0.7), marked=(0.5, 0.9)), BASE)
     assert "\n" not in str(refused.value)
 
