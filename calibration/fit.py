@@ -107,7 +107,8 @@ def fit_thresholds(
         high[0] = max(high[0], STRIKE_COVER_MARKED)
     _see(low, np.concatenate([table.marks, table.hard]), table, budget=MOST_IN_REVIEW)
     _see(low, table.odd, table, budget=EMPTY_BUDGET)
-    _refuse_odd(high, table, mark_budget)
+    _keep_out(high, table.empty_strength, table, budget=MOST_IN_REVIEW)
+    _keep_out(high, table.odd_strength, table, budget=mark_budget)
     # Where nearly nothing is measured on marks too, no more than the finest step counts as empty.
     pairs = [Thresholds(max(_down(a), 1 / GRAIN), _up(b)) for a, b in zip(low, high, strict=True)]
     _check(table, pairs, labels)
@@ -159,8 +160,8 @@ def _empty_below(table: _Table, j: int) -> float:
 
 
 def _marked_from(table: _Table, j: int) -> float:
-    """Over the highest empty target; under nearly all marks where there is room."""
-    empty = float(table.empty_strength[:, j].max())
+    """Over nearly all empty targets; under nearly all marks where there is room."""
+    empty = float(np.quantile(table.empty_strength[:, j], 1 - EMPTY_BUDGET, method="higher"))
     lowest = float(np.quantile(table.all_strength[:, j], MARK_BUDGET, method="lower"))
     if empty < lowest:
         return lowest - SAFETY * (lowest - empty)
@@ -186,9 +187,12 @@ def _see(low: list[float], unseen: FloatArray, table: _Table, budget: float) -> 
             low[j] = min(low[j], lowered)
 
 
-def _refuse_odd(high: list[float], table: _Table, budget: float) -> None:
-    """Raise the limits until ambiguous marks that can be told from clear ones stay below."""
-    for row in sorted(table.odd_strength.tolist(), key=min):
+def _keep_out(high: list[float], others: FloatArray, table: _Table, budget: float) -> None:
+    """Raise the limits until none of these looks marked to both measurements.
+
+    Those that can only be kept out at the price of more than `budget` of the clear marks stay.
+    """
+    for row in sorted(others.tolist(), key=min):
         if row[0] < high[0] or row[1] < high[1]:
             continue
         options = []
@@ -210,12 +214,18 @@ def _check(table: _Table, pairs: Sequence[Thresholds], labels: Sequence[Labelled
         key=lambda m: (max(np.array(m.emptiness) - empty), m.sheet),
     )
     strongest = max(
-        (m for m in labels if m.label is Label.EMPTY), key=lambda m: (max(m.strength), m.sheet)
+        (m for m in labels if m.label is Label.EMPTY),
+        key=lambda m: (min(np.array(m.strength) - marked), m.sheet),
     )
     if max(weakest.emptiness[0] - empty[0], weakest.emptiness[1] - empty[1]) < 0:
         raise ProfileError(
             f"{table.name}: {weakest.sheet} {weakest.candidate} is labelled marked and measures"
             " like an empty target: check this label."
+        )
+    if min(strongest.strength[0] - marked[0], strongest.strength[1] - marked[1]) >= 0:
+        raise ProfileError(
+            f"{table.name}: {strongest.sheet} {strongest.candidate} is labelled empty and measures"
+            " like a mark: check this label."
         )
     doubt = (
         ("empty targets", float((table.empty >= empty).any(axis=1).mean()), weakest),

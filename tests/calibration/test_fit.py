@@ -108,10 +108,16 @@ def test_a_faint_mark_that_only_one_measurement_sees_is_not_called_empty():
 
 
 def test_one_wrong_label_is_refused_by_name():
-    labels = two_classes()
+    labels = two_classes(600)
     fit_profile(labels, BASE)  # the control
-    with pytest.raises(ProfileError, match="mislabelled c01 strike is really empty"):
-        fit_profile([*labels, mark(Label.EMPTY, (0.94, 0.94), sheet="mislabelled")], BASE)
+    with pytest.raises(ProfileError, match="mislabelled c01 strike is labelled empty"):
+        fit_profile([*labels, mark(Label.EMPTY, (0.96, 0.96), sheet="mislabelled")], BASE)
+
+
+def test_an_empty_target_that_one_measurement_takes_for_a_mark_is_not_called_marked():
+    dirty = mark(Label.EMPTY, (0.9, 0.3), sheet="dirty")
+    profile = fit_profile([*two_classes(600), dirty], BASE)
+    assert verdict(profile, dirty) is Label.AMBIGUOUS
 
 
 def test_a_strike_is_clear_from_80_percent_of_the_name_and_absent_below_5():
