@@ -7,12 +7,13 @@ import cv2
 import numpy as np
 
 from calibration.form import FormTarget, Gray, Rect
-from calibration.layout import INK, PX_PER_MM, overlap, px_from_mm
+from calibration.layout import PX_PER_MM, overlap, px_from_mm
 from calibration.layout_rows import Row
 from election.errors import FormError
 from election.reading import Option
 from ocr.engine import PrintedWord
 
+FAINT = 225  # grey level of a scanned hair line; an outline with a gap is none
 WIDTH_MM = (2.2, 14.0)  # of a printed oval or box
 HEIGHT_MM = (2.2, 9.0)
 HOLLOW = (
@@ -25,7 +26,8 @@ REACH_MM = 120.0  # from a name to its oval
 
 def outlines(blank: Gray, rules: Gray) -> tuple[Rect, ...]:
     """Find closed hollow shapes of the size of an oval, in form pixels."""
-    dark = np.where((blank < INK) & (rules == 0), 255, 0).astype(np.uint8)
+    dark = np.where((blank < FAINT) & (rules == 0), 255, 0).astype(np.uint8)
+    dark = np.asarray(cv2.morphologyEx(dark, cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8)), np.uint8)
     contours, hierarchy = cv2.findContours(dark, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE)
     found: list[Rect] = []
     for i, contour in enumerate(contours):

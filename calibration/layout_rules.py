@@ -19,9 +19,10 @@ SHORTEST_H_MM = 10.0  # longer than any stroke of a letter in a heading
 SHORTEST_V_MM = 7.0  # a table of one row has sides no longer than this
 DARK = 170  # grey level of a rule where it crosses another
 DOTTED_MM = 18.0  # serifs of capitals in a long word make a line of dots
-CONTRAST = 45  # grey levels below the paper around it; a 0.25 pt rule rendered at 200 dpi has 80
+CONTRAST = 28  # grey levels below the paper around it; scanned hair lines have 40
 GAP_MM = 2.2  # between the dots or dashes of a rule
 DOTTED_THICK_MM = 0.6  # a row of letters, closed up, is thicker than this
+FRAMES = 3  # so few cells may be a frame round a table with dotted rules
 FREE_MM = 0.6  # between a rule and the letters above and below it
 TOUCHED = 0.3  # share of a dotted rule that letters may touch all the same
 JOINT_MM = 1.0  # by which rules that should meet may miss one another
@@ -52,12 +53,13 @@ def find_rules(blank: Gray) -> Ruling:
     """Find the table of a straight blank; a blank without rules has no cells."""
     solid = _lines(blank, dotted=False)
     cells = _cells(solid.h, solid.v, sides=_open_sides(solid.h))
-    if cells:
+    if len(cells) > FRAMES:
         return Ruling(_mask(cv2.bitwise_or(solid.h, solid.v)), cells)
     dotted = _lines(blank, dotted=True)
-    cells = _cells(dotted.h, dotted.v, sides=np.zeros_like(dotted.h))
-    kept = dotted if len(cells) > 1 else solid
-    return Ruling(_mask(cv2.bitwise_or(kept.h, kept.v)), cells if len(cells) > 1 else ())
+    inner = _cells(dotted.h, dotted.v, sides=np.zeros_like(dotted.h))
+    if len(inner) > max(1, len(cells)):
+        return Ruling(_mask(cv2.bitwise_or(dotted.h, dotted.v)), inner)
+    return Ruling(_mask(cv2.bitwise_or(solid.h, solid.v)), cells)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -14,6 +14,8 @@ COLUMN_GAP = 1.6  # of the letters' height: wider than a space in justified text
 NUMBER_GAP = 7.0  # of the letters' height, from a list number to its name (a tab stop)
 BELOW_GAP = 0.9  # of the letters' height, from a line to the line that continues it
 
+CELL_LINES = 6  # a name in three lines, a remark below it
+
 NUMBER = re.compile(r"^[\W_]*\d{1,3}[\W_]*$")
 
 
@@ -56,7 +58,13 @@ def blocks(words: Iterable[PrintedWord], cells: Sequence[Rect]) -> tuple[Block, 
             free.append(word)
         else:
             in_cell.setdefault(cell, []).append(word)
-    found = [Block(lines_of(group), cell) for cell, group in sorted(in_cell.items())]
+    found = []
+    for cell, group in sorted(in_cell.items()):
+        lines = lines_of(group)
+        if len(lines) <= CELL_LINES:
+            found.append(Block(lines, cell))
+        else:  # a frame round the whole list
+            free += group
     found += [Block((piece,)) for line in lines_of(free) for piece in _pieces(line)]
     return tuple(sorted(found, key=lambda b: (b.box[1], b.box[0])))
 
