@@ -13,7 +13,7 @@ from pipeline.crosses import CrossShape
 from pipeline.strikes import StrikeScore
 
 BESIDE_EMPTY = 0.12  # share of an untouched name's width with ink above or below it: a line there
-RINGED = 0.55  # the same above and below a struck name; the turns of a zigzag leave gaps
+RINGED = 0.45  # the same above and below a struck name; the turns of a zigzag leave gaps
 LINED, ONE_SIDED, LINE_INK = 0.30, 0.12, 0.12  # on one side only, with so much of all the ink
 HIGHEST, LOWEST = 0.0, 1.02  # of the letters' height: beyond, it is a line over or under the name
 SHORT_GAP_MM = 4.2  # letters side by side may hide a stroke for so long

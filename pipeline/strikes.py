@@ -22,7 +22,7 @@ HAIRLINE = 200  # of 255 at 200 per inch: thinner than 0.1 mm
 PEN_INK = 44  # of 255 above the spread print: beyond JPEG noise and paper grain
 LEAST_PX = 12  # form px (0.2 mm2) of ink on a name: less is dust
 LEVELS = np.arange(256)
-OFF = 4  # form px (0.5 mm) above or below the name from where ink is not on it
+MOST_OFF = 9  # form px (1.1 mm) above or below the letters' bodies from where ink is beside them
 CREASE_PX = 5  # form px each way that a crease is wide
 BARE = 6  # px (0.8 mm) of paper on which a stroke would show
 HIDES = 90  # of 255: print so dark hides a stroke
@@ -42,8 +42,8 @@ class StrikeScore:
 
     cover: float = 0.0  # columns crossed between the tops and the feet of the letters, gaps closed
     touched: float = 0.0  # columns with any ink of the voter in or close to the name
-    above: float = 0.0  # columns with ink above the printed line
-    below: float = 0.0  # columns with ink below it
+    above: float = 0.0  # columns with ink above the letters
+    below: float = 0.0  # columns with ink below them
     outside: float = 0.0  # share of the voter's ink in the zone's columns that lies above or below
     ridge: float = 0.0  # grey line in the fifth of the name where it is faintest, 0 .. 1
     ridge_high: float = 0.0  # strongest grey line of 2 mm anywhere on the name, two outliers left out
@@ -99,14 +99,16 @@ def measure_name(
     ridge, ridge_high = _ridges(excess, zone, slack, marked=path is not None)
     if path is None and not over.any():
         return StrikeScore(ridge_high=ridge_high, printed=printed)
+    above = max(0, band_top - round(min(0.6 * body, MOST_OFF)))
+    below = band_bottom + round(min(0.5 * body, MOST_OFF))
     total = int(over.sum())
-    stray = int(over[: max(0, top - OFF)].sum() + over[bottom + OFF :].sum())
+    stray = int(over[:above].sum() + over[below:].sum())
     rows = np.flatnonzero(over.sum(axis=1) >= 2)
     return StrikeScore(
         cover=_cover(pen, zone, path, slack),
         touched=float(over.any(axis=0).mean()),
-        above=_columns_with(over[: max(0, top - OFF)]),
-        below=_columns_with(over[bottom + OFF :]),
+        above=_columns_with(over[:above]),
+        below=_columns_with(over[below:]),
         outside=stray / total if total else 0.0,
         ridge=ridge,
         ridge_high=ridge_high,
