@@ -12,7 +12,7 @@ from pipeline.zones import NameZone
 BRIDGE = np.ones((7, 7), np.uint8)  # overview px: what a printed rule or a letter cuts, belongs on
 HEADROOM = 8  # overview px (2 mm) a strike's end may rise or fall beyond its zone
 BEYOND = 4  # overview px (1 mm) beyond the name from where ink is a tail
-THIN_TAIL = 7  # overview px (1.8 mm) from top to bottom of a stroke, a hook at its end included
+THIN_TAIL = 5  # overview px (1.3 mm) down a stroke that is not steep
 TAIL = 240  # overview px (61 mm) a strike may run on beyond the name
 
 
@@ -52,28 +52,27 @@ def without_strikes(pen: Gray, text: Gray, zones: tuple[NameZone, ...]) -> Gray:
 
 
 def _runs_on(strip: Gray, mine: npt.NDArray[np.bool_], name: slice, tail: slice) -> bool:
-    """Whether ink beside a name is the strike running on: a tick or a word there is taller.
+    """Whether ink beside a name is the strike running on: a tick or a word has taller strokes.
 
-    Heights are taken column by column, so that a straight tail may rise or fall.
+    What counts is how far ink runs down without a break in each column, so that a tail may be
+    double, rise or fall.
     """
     ink = (strip > 0) & mine
-    beside = _heights(ink[:, tail])
+    beside = _runs(ink[:, tail])
     if len(beside) == 0:
         return True
-    over = _heights(ink[:, name])
-    usual = float(np.percentile(over, 95)) if len(over) else 0.0
+    over = _runs(ink[:, name])
+    usual = float(np.percentile(over, 90)) if len(over) else 0.0
     return float(np.percentile(beside, 90)) <= max(THIN_TAIL, 1.3 * usual)
 
 
-def _heights(ink: npt.NDArray[np.bool_]) -> npt.NDArray[np.int64]:
-    """From the first to the last px of each column that has any."""
+def _runs(ink: npt.NDArray[np.bool_]) -> npt.NDArray[np.int64]:
+    """Longest unbroken run of px down each column that has any."""
     columns = ink[:, ink.any(axis=0)]
-    if columns.shape[1] == 0:
-        return np.zeros(0, np.int64)
-    first = columns.argmax(axis=0)
-    last = len(columns) - 1 - columns[::-1].argmax(axis=0)
-    heights: npt.NDArray[np.int64] = last - first + 1
-    return heights
+    steps = np.arange(1, len(columns) + 1)[:, None]
+    blank = np.maximum.accumulate(np.where(columns, 0, steps), axis=0)
+    longest: npt.NDArray[np.int64] = (steps - blank).max(axis=0, initial=0)
+    return longest
 
 
 def without_boxes(pen: Gray, boxes: tuple[Rect, ...], marked: npt.NDArray[np.bool_]) -> Gray:

@@ -16,7 +16,7 @@ from pipeline.ink import Overview
 from pipeline.missing import MissingPrint, find_missing
 from pipeline.page import Page
 from pipeline.seal import Seal, corner_of, find_faded_seal, find_seal, red_mask
-from pipeline.second_ink import ink_colour, two_inks
+from pipeline.second_ink import ink_colour, print_colour, two_inks
 from pipeline.stray import find_stray
 from pipeline.template import PreparedForm
 
@@ -218,7 +218,9 @@ def _inks(
         if ab is not None:
             seen.append(ab)
             places.append(rect)
-    pair = two_inks(seen)
+    if len(seen) < 2:
+        return []
+    pair = two_inks(seen, print_colour(colour, alignment, form.core_points))
     if pair is None:
         return []
     return [Finding(ReasonCode.SECOND_INK, "marks in two inks", places[pair[1]])]

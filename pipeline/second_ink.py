@@ -10,15 +10,14 @@ import numpy.typing as npt
 
 from calibration.form import Rect
 from pipeline.align import Alignment
-from pipeline.frames import apply
+from pipeline.frames import Map, apply
 from pipeline.ink import Overview
 
 MOST_PX = 80  # of a mark, the darkest: its middle, where the paper does not shine through
 LEAST_PX = 14
 DARK = 70  # of 255
-COLOURED = 26.0  # chroma in CIE Lab (8 bit) of a pen that is not black
-COLOURLESS = 11.0
-HUE_APART = 50.0  # degrees between two pens
+COLOURED, COLOURLESS = 18.0, 9.0  # chroma in CIE Lab (8 bit), counted from the black of the print
+HUE_OFF = 12.0  # of a mark from the line between the print's black and another mark's colour
 
 
 def ink_colour(
@@ -44,31 +43,50 @@ def ink_colour(
     if len(darkest) < LEAST_PX:
         return None
     down, across = np.divmod(darkest, w)
-    points = np.column_stack([(across + x) * 2 + 0.5, (down + y) * 2 + 0.5]).astype(np.float64)
-    local = alignment.local_maps([rect])[0]
-    places = np.rint(apply(local, points)).astype(int)
-    places[:, 0] = np.clip(places[:, 0], 0, colour.shape[1] - 1)
-    places[:, 1] = np.clip(places[:, 1], 0, colour.shape[0] - 1)
-    seen = colour[places[:, 1], places[:, 0]].reshape(1, -1, 3)
-    lab = cv2.cvtColor(seen, cv2.COLOR_BGR2Lab).reshape(-1, 3).astype(np.float64)
-    a, b = np.median(lab[:, 1:], axis=0) - 128.0
+    points = np.column_stack([across + x, down + y]).astype(np.float64)
+    return _lab(colour, alignment.local_maps([rect])[0], points)
+
+
+def print_colour(
+    colour: npt.NDArray[np.uint8], alignment: Alignment, points: npt.NDArray[np.float64]
+) -> tuple[float, float]:
+    """Mean (a, b) of the print at points of the overview: what black is on this paper."""
+    return _lab(colour, alignment.page_from_form, points)
+
+
+def _lab(
+    colour: npt.NDArray[np.uint8], page_from_form: Map, points: npt.NDArray[np.float64]
+) -> tuple[float, float]:
+    places = np.rint(apply(page_from_form, points * 2 + 0.5)).astype(int)
+    x = np.clip(places[:, 0], 0, colour.shape[1] - 1)
+    y = np.clip(places[:, 1], 0, colour.shape[0] - 1)
+    lab = cv2.cvtColor(colour[y, x].reshape(1, -1, 3), cv2.COLOR_BGR2Lab).reshape(-1, 3)
+    a, b = np.median(lab[:, 1:].astype(np.float64), axis=0) - 128.0
     return float(a), float(b)
 
 
-def two_inks(colours: list[tuple[float, float]]) -> tuple[int, int] | None:
-    """Indices of two marks made with different pens; None where all agree."""
+def two_inks(
+    colours: list[tuple[float, float]], black: tuple[float, float]
+) -> tuple[int, int] | None:
+    """Indices of two marks made with different pens; None where all agree.
+
+    A thin stroke is paler than a thick one of the same pen, but lies on the same line from black;
+    another pen lies off it, or at its end.
+    """
     if len(colours) < 2:
         return None
-    points = np.array(colours)
+    points = np.array(colours) - np.array(black)
     chroma = np.hypot(points[:, 0], points[:, 1])
-    hue = np.degrees(np.arctan2(points[:, 1], points[:, 0]))
-    coloured = np.flatnonzero(chroma >= COLOURED)
-    plain = np.flatnonzero(chroma <= COLOURLESS)
-    if len(coloured) and len(plain):
-        return int(coloured[0]), int(plain[0])
-    if len(coloured) >= 2:
-        apart = np.abs((hue[coloured] - hue[coloured[0]] + 180) % 360 - 180)
-        far = int(np.argmax(apart))
-        if apart[far] >= HUE_APART:
-            return int(coloured[0]), int(coloured[far])
+    strongest = int(np.argmax(chroma))
+    if chroma[strongest] < COLOURED:
+        return None
+    plainest = int(np.argmin(chroma))
+    if chroma[plainest] <= COLOURLESS:
+        return strongest, plainest
+    unit = points[strongest] / chroma[strongest]
+    off = np.abs(points[:, 0] * unit[1] - points[:, 1] * unit[0])
+    away = points @ unit < 0
+    other = int(np.argmax(np.where(away, chroma, off)))
+    if max(off[other], chroma[other] if away[other] else 0.0) >= HUE_OFF:
+        return strongest, other
     return None

@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from calibration.form import FORM_DPI
 from pipeline.frames import Gray
-from pipeline.zones import LONG, NameZone, Pieces
+from pipeline.zones import NameZone, Pieces
 
 MM_PER_INCH = 25.4
 NEXT = np.ones((3, 3), np.uint8)
@@ -25,6 +25,7 @@ LEVELS = np.arange(256)
 MOST_OFF = 9  # form px (1.1 mm) above or below the letters' bodies from where ink is beside them
 CREASE_PX = 5  # form px each way that a crease is wide
 BARE = 6  # px (0.8 mm) of paper on which a stroke would show
+HIDDEN = 56  # px (7 mm): no word of dense letters hides a stroke for longer
 HIDES = 90  # of 255: print so dark hides a stroke
 
 
@@ -183,7 +184,7 @@ def _cover(pen: npt.NDArray[np.bool_], zone: NameZone, path: Track | None, slack
         if length <= BARE:
             continue
         gap = bare[start - columns[0] : stop - columns[0]]
-        if length > LONG or gap.sum() > max(BARE, 0.3 * length) or _longest_run(gap) > BARE:
+        if length > HIDDEN or gap.sum() > max(BARE, 0.3 * length) or _longest_run(gap) > BARE:
             covered[start:stop] = False
     left, _, right, _ = zone.text
     return float(covered[left:right].mean())
@@ -229,7 +230,7 @@ def _ridges(excess: Gray, zone: NameZone, slack: int, *, marked: bool) -> tuple[
     left, top, right, bottom = zone.text
     part = excess[top:bottom, left:right].astype(np.float32)
     short = np.sort(_piece_levels(part, zone.short[slack]))
-    high = float(short[max(-3, -len(short))])
+    high = float(short[-1 - min(2, len(short) // 4)])
     if not marked:
         return 0.0, high
     long = np.sort(_piece_levels(part, zone.long[slack]))

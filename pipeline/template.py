@@ -26,6 +26,7 @@ OVERVIEW_DPI = FORM_DPI // 2
 WEAK_CORNER = 2e-4  # least min-eigenvalue of an anchor, on ink scaled to 0 .. 1
 
 LEAST_QUIET = 3000  # px: fewer say little of how bold a page is printed
+SOME = 200
 BOXED = (Marking.AGREE_DISAGREE, Marking.CONFIDENCE_3)
 Points = npt.NDArray[np.float64]
 
@@ -66,6 +67,7 @@ class PreparedForm:
     text: Gray  # the same without ruled lines
     core: Gray  # 255 in the middle of printed strokes: dark on every sheet
     core_rules: Gray  # the part of it that is ruled lines, which may be hairlines
+    core_points: Points  # some px of it that voters do not write on, overview px
     core_cells: npt.NDArray[np.int64]  # px of the core in each cell of the sheet
     spread: tuple[Gray, ...]  # ink of the blank, form px, spread by each of `SLACKS`
     zones: tuple[NameZone, ...]
@@ -93,7 +95,7 @@ def prepare(form: Form, id: str) -> PreparedForm:  # noqa: A002  # the word of t
     overview = halve(ink)
     soft = cv2.GaussianBlur(overview, (3, 3), 0).astype(np.uint8, copy=False)
     strength = cv2.cornerMinEigenVal(soft.astype(np.float32) / 255, 5)
-    core = _core(overview)
+    core, quiet = _core(overview), _quiet(form, overview)
     rules = spread_by(rules_of(overview), 3)
     near_print = cv2.compare(spread_by(overview, 7), 40, cv2.CMP_GT).astype(np.uint8, copy=False)
     slack = spreads(overview, OVERVIEW_SLACKS)
@@ -106,11 +108,12 @@ def prepare(form: Form, id: str) -> PreparedForm:  # noqa: A002  # the word of t
         ink=ink,
         overview=overview,
         overview_slack=slack,
-        quiet=_quiet(form, overview),
+        quiet=quiet,
         near_print=near_print,
         text=np.where(rules > 0, 0, near_print).astype(np.uint8),
         core=core,
         core_rules=np.where(rules > 40, core, 0).astype(np.uint8),
+        core_points=_some_points(cv2.bitwise_and(core, quiet)),
         core_cells=cell_counts(core),
         spread=spread,
         zones=name_zones(form, ink, spread),
@@ -149,6 +152,15 @@ def _core(overview: Gray) -> Gray:
     """Px in the middle of strokes: darkest of their neighbours and dark themselves."""
     ridge = (overview >= spread_by(overview, 3)) & (overview > 110)
     return ridge.astype(np.uint8) * 255
+
+
+def _some_points(mask: Gray) -> Points:
+    """At most `SOME` px of a mask, evenly over their order."""
+    found = cv2.findNonZero(mask)
+    if found is None:
+        return np.zeros((0, 2))
+    points = found.reshape(-1, 2).astype(np.float64)
+    return points[np.linspace(0, len(points) - 1, min(SOME, len(points))).astype(np.intp)]
 
 
 def _anchors(form: Form, soft: Gray, strength: npt.NDArray[np.float32]) -> list[Corner]:
