@@ -22,7 +22,7 @@ HEADER = (
     "| {} | sheets | right | wrong | review | rejected | lost | wrong, 95 % bound"
     " | clear to review | rows read | rows wrong |\n|---|" + "--:|" * 10
 )
-LISTED = 60  # sheets named in each list of the report; more say nothing new
+LISTED = 5  # sheets of one deck named in each list of the report; more say nothing new
 LONGEST = 300  # characters of a message
 
 
@@ -156,15 +156,22 @@ def _listed(title: str, outcomes: Sequence[SheetOutcome]) -> list[str]:
     if not outcomes:
         return []
     lines = ["", f"## {title}: {len(outcomes)}", ""]
-    for o in outcomes[:LISTED]:
+    named: Counter[Path] = Counter()
+    for o in outcomes:
+        named[o.deck.folder] += 1
+        if named[o.deck.folder] > LISTED:
+            continue
         reasons = Counter(o.reasons).items()
         told = ", ".join(f"{n} × {reason}" if n > 1 else reason for reason, n in reasons)
         parts = (told, _difference(o) if o.rows_wrong or not o.needless else "")
         why = "; ".join(part for part in parts if part)
         kind = f"{o.truth.group} {o.truth.sub}".strip()
         lines.append(f"* `{o.deck.name}/{o.truth.file}` ({kind}): {why}")
-    if len(outcomes) > LISTED:
-        lines.append(f"* and {len(outcomes) - LISTED} more")
+    lines += [
+        f"* {folder.name}: {number - LISTED} more"
+        for folder, number in named.items()
+        if number > LISTED
+    ]
     return lines
 
 
