@@ -63,7 +63,7 @@ def _runs_on(strip: Gray, mine: npt.NDArray[np.bool_], name: slice, tail: slice)
         return True
     over = _runs(ink[:, name])
     usual = float(np.percentile(over, 90)) if len(over) else 0.0
-    return float(np.percentile(beside, 90)) <= max(THIN_TAIL, 1.3 * usual)
+    return float(np.percentile(beside, 90)) <= max(THIN_TAIL, 2.0 * usual)
 
 
 def _runs(ink: npt.NDArray[np.bool_]) -> npt.NDArray[np.int64]:

@@ -18,12 +18,13 @@ from pipeline.frames import Gray, Map, apply, compose, full_from_level
 FloatArray = npt.NDArray[np.float64]
 
 COARSE_DPI = 25.0  # least resolution of the coarse level: a printed line of text is 3 px high
-SCALES = np.linspace(0.94, 1.06, 13)  # "fit to page" printing and paper stretch
+SCALES = np.linspace(0.93, 1.07, 15)  # "fit to page" printing and paper stretch
 MAX_ANGLE_DEG = 6.0
 ANGLES_DEG = np.arange(-MAX_ANGLE_DEG, MAX_ANGLE_DEG + 0.1, 0.2)
-STRIPS = 8
+STRIP = 20  # px of the coarse level: wide strips of a dense table agree at wrong angles too
 PLACES = 4  # places kept a turn
-SCORED = 6  # of them all, by their profiles
+SIDEWAYS = 2  # places across for each place down
+SCORED = 8  # of them all, by their profiles
 SEARCH = 3  # px of the coarse level each place is shifted about when it is scored
 SAMPLES = 900  # points of the blank on which a place is scored
 INK_LIMIT = 90  # of 255: a black streak must not outweigh the print
@@ -82,7 +83,7 @@ def prepare_coarse(blank: Gray, dpi: float, longest: int) -> CoarseForm:
         columns.append(ink.mean(axis=0))
     turns = ((rows, columns), ([r[::-1] for r in rows], [c[::-1] for c in columns]))
     spectra = [
-        [np.stack([np.fft.rfft(_unit(p), length) for p in profiles]) for profiles in turn]
+        [np.stack([_whitened(p, length) for p in profiles]) for profiles in turn]
         for turn in turns
     ]
     points, values = _sample_points(blank, coarse_dpi)
@@ -115,11 +116,12 @@ def find_places(ink: Gray, form: CoarseForm) -> tuple[Place, ...]:
     guesses = []
     for turn in (0, 1):
         for scale_y, shift_y in _peaks(down[turn]):
-            near = slice(max(0, scale_y - 2), scale_y + 3)  # x and y shrink nearly alike
-            best = np.unravel_index(int(np.argmax(across[turn][near])), across[turn][near].shape)
-            scale_x, shift_x = near.start + int(best[0]), int(best[1])
-            both = down[turn][scale_y, shift_y] + across[turn][scale_x, shift_x]
-            guesses.append((-float(both), turn, (scale_x, scale_y), (shift_x, shift_y)))
+            first = max(0, scale_y - 2)
+            near = across[turn][first : scale_y + 3]  # x and y shrink nearly alike
+            for scale_x, shift_x in _peaks(near)[:SIDEWAYS]:
+                both = down[turn][scale_y, shift_y] + near[scale_x, shift_x]
+                scales, shifts = (first + scale_x, scale_y), (shift_x, shift_y)
+                guesses.append((-float(both), turn, scales, shifts))
     places = []
     for _, turn, scales, shifts in sorted(guesses)[:SCORED]:
         guess = _place(ink.shape, form, angle, turn, scales, shifts)
@@ -138,10 +140,11 @@ def sheet_angle(ink: Gray) -> float:
     spectra = np.fft.rfft(strips - strips.mean(axis=1, keepdims=True), length)
     lowest, highest = length // 32, length // 4  # skip shading below, pixel noise above
     frequencies = np.arange(lowest, highest) / length
-    centres = (np.arange(STRIPS) + 0.5 - STRIPS / 2) * (ink.shape[1] / STRIPS)
+    count = len(strips)
+    centres = (np.arange(count) + 0.5 - count / 2) * STRIP
     shifts = np.tan(np.radians(ANGLES_DEG))[:, None] * centres[None, :]
     phases = np.exp(2j * np.pi * shifts[:, :, None] * frequencies[None, None, :])
-    energy = np.abs(np.einsum("asf,sf->af", phases, spectra[:, lowest:highest])) ** 2
+    energy = np.abs((phases * spectra[None, :, lowest:highest]).sum(axis=1)) ** 2
     power = energy.sum(axis=1)
     best = int(np.argmax(power))
     if 0 < best < len(power) - 1:
@@ -153,8 +156,11 @@ def sheet_angle(ink: Gray) -> float:
 
 
 def _strip_profiles(ink: Gray) -> FloatArray:
-    width = ink.shape[1] // STRIPS * STRIPS
-    return ink[:, :width].reshape(ink.shape[0], STRIPS, -1).mean(axis=2).T
+    """Row profiles of vertical strips, shape (strips, height)."""
+    count = ink.shape[1] // STRIP
+    left = (ink.shape[1] - count * STRIP) // 2
+    strips = ink[:, left : left + count * STRIP].reshape(ink.shape[0], count, STRIP)
+    return strips.mean(axis=2).T
 
 
 def _sheared_profiles(ink: Gray, angle_deg: float) -> tuple[FloatArray, FloatArray]:
@@ -171,11 +177,23 @@ def _unit(profile: FloatArray) -> FloatArray:
     return centred / norm if norm > 0 else centred
 
 
+def _whitened(profile: FloatArray, length: int) -> npt.NDArray[np.complex128]:
+    """Spectrum of a profile with its strong lines held down.
+
+    The rows of a table are one loud tone that fits every row; what tells the right row is the
+    quiet rest, the heading and the foot.
+    """
+    spectrum = np.fft.rfft(profile - profile.mean(), length)
+    held = spectrum / np.sqrt(np.abs(spectrum) + 1e-9)
+    norm = float(np.sqrt(np.sum(np.abs(held) ** 2)))
+    return held / norm if norm > 0 else held
+
+
 def _correlate(
     profile: FloatArray, spectra: npt.NDArray[np.complex128], length: int
 ) -> FloatArray:
     """Circular correlation, shape (turns, scales, length), of a page's profile with the form's."""
-    page = np.fft.rfft(_unit(profile), length)
+    page = _whitened(profile, length)
     return np.fft.irfft(page[None, None, :] * np.conj(spectra), length, axis=2)
 
 

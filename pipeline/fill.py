@@ -1,0 +1,136 @@
+"""Measure the marks in the ovals or boxes beside names, against the blank; decides nothing.
+
+How dark the inside is in the mean says little of a thin stroke and is fooled by folds and shade;
+how far strokes of pen darkness spread through it is not, but says little of a light pencil.
+"""
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from pipeline.align import Alignment
+from pipeline.components import find_components
+from pipeline.fill_plan import CELL_PX, PX_PER_MM, FillPlan, Stack
+from pipeline.frames import Gray
+from pipeline.ink import Overview
+from pipeline.reach import cut
+from pipeline.strikes import ink_of
+
+STROKE_INK = 97  # of 255: what a pen leaves and a fold, shade or show-through does not
+PX_MM2 = 1.0 / (PX_PER_MM * PX_PER_MM)
+LEAST_CELL_PX = 2  # of a cell: a stroke goes through it
+GREY_PX = 9  # form px (1.1 mm) of the mean that finds a pencil's line
+FAR_SHARE = 2  # percent of a mark's outside ink that may lie farther than `overrun_mm`
+
+
+@dataclass(frozen=True, slots=True)
+class FillScore:
+    """What lies in and about one oval or box.
+
+    Attributes
+    ----------
+    ink : float
+        Mean darkness of the inside over the paper, 0 white .. 1 black.
+    spread : float
+        Share of the inside's half-millimetre cells that a stroke of pen darkness goes through.
+    speck_mm2 : float
+        Area of the largest connected stroke inside: a dot, or dust.
+    grey : float
+        Strongest mean over 1.1 mm of the inside's ink, no threshold, 0 .. 1.
+    around_mm2 : float
+        Area of pen ink outside the outline, up to 3 mm away.
+    overrun_mm : float
+        How far outside the target that ink lies, its last specks left out.
+    """
+
+    ink: float
+    spread: float
+    speck_mm2: float
+    grey: float
+    around_mm2: float
+    overrun_mm: float
+
+    @property
+    def score(self) -> float:
+        """One figure for people: 0 no ink .. 1 a full mark."""
+        return 0.5 * min(self.ink / FULL_INK, 1.0) + 0.5 * self.spread
+
+
+FULL_INK = 0.7  # mean darkness of ovals filled by pen
+
+
+def measure_fills(
+    gray: Gray, overview: Overview, alignment: Alignment, plan: FillPlan, slack: int
+) -> tuple[FillScore, ...]:
+    """Score every oval or box of the form, in the order of rows and targets.
+
+    Parameters
+    ----------
+    gray : ndarray, shape (height, width), uint8
+        The page as scanned.
+    overview : Overview
+    alignment : Alignment
+    plan : FillPlan
+    slack : int
+        How bold the page is printed: index into the plan's prints.
+    """
+    count, height, width = plan.inside.shape
+    ink = np.empty(plan.inside.shape, np.uint8)
+    local = alignment.local_maps(plan.rects)
+    for index, (zone, page_from_form) in enumerate(zip(plan.zones, local, strict=True)):
+        paper = _paper_at(overview, plan.rects[index])
+        ink[index] = ink_of(cut(gray, page_from_form, zone), paper)
+    flat = (count * height, width)
+    printed = plan.print_ink[slack].reshape(flat)
+    excess = cv2.subtract(ink.reshape(flat), printed).astype(np.uint8, copy=False)
+    strokes = (excess > STROKE_INK).astype(np.uint8)
+    inner = strokes * plan.inside.reshape(flat)
+    outer = (strokes * plan.around.reshape(flat)).reshape(plan.around.shape)
+    area = np.maximum(plan.inside.sum(axis=(1, 2), dtype=np.int64), 1)
+    mean = (ink * plan.inside).sum(axis=(1, 2), dtype=np.int64) / (255.0 * area)
+    soft = cv2.blur(excess, (GREY_PX, GREY_PX)).reshape(plan.inside.shape) * plan.inside
+    grey = soft.max(axis=(1, 2)) / 255.0
+    spread = _spread(inner.reshape(plan.inside.shape), plan.cells)
+    specks = _largest(inner, count, height)
+    around = outer.sum(axis=(1, 2), dtype=np.int64) * PX_MM2
+    return tuple(
+        FillScore(
+            ink=float(mean[k]),
+            spread=float(spread[k]),
+            speck_mm2=float(specks[k]),
+            grey=float(grey[k]),
+            around_mm2=float(around[k]),
+            overrun_mm=_overrun(outer[k], plan.away[k]) if around[k] else 0.0,
+        )
+        for k in range(count)
+    )
+
+
+def _paper_at(overview: Overview, rect: tuple[int, int, int, int]) -> float:
+    x, y, w, h = rect
+    rows, columns = overview.paper.shape
+    return float(overview.paper[min((2 * y + h) // 4, rows - 1), min((2 * x + w) // 4, columns - 1)])
+
+
+def _spread(inner: Stack, cells: npt.NDArray[np.bool_]) -> npt.NDArray[np.float64]:
+    """Share of the cells of the inside that hold at least `LEAST_CELL_PX` stroke px."""
+    count, down, across = cells.shape
+    blocks = inner.reshape(count, down, CELL_PX, across, CELL_PX).sum(axis=(2, 4), dtype=np.int64)
+    hits = ((blocks >= LEAST_CELL_PX) & cells).sum(axis=(1, 2))
+    share: npt.NDArray[np.float64] = hits / np.maximum(cells.sum(axis=(1, 2)), 1)
+    return share
+
+
+def _largest(inner: Gray, count: int, height: int) -> npt.NDArray[np.float64]:
+    """Area in mm2 of the largest connected stroke in each piece of the stack."""
+    pieces = find_components(inner)
+    largest = np.zeros(count)
+    owner = pieces.boxes[1:, 1] // height  # the inside of a target stays clear of its neighbours
+    np.maximum.at(largest, owner, pieces.areas[1:] * PX_MM2)
+    return largest
+
+
+def _overrun(outer: Gray, away: npt.NDArray[np.float32]) -> float:
+    return float(np.percentile(away[outer > 0], 100 - FAR_SHARE))

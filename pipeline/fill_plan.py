@@ -1,0 +1,133 @@
+"""The ovals or boxes of a form with a blank, laid out for measuring.
+
+All targets lie in one *stack*: equal pieces of the form, form px, one below the other, so that
+every picture operation runs once for all of them.
+"""
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from calibration.form import FORM_DPI, Form, Rect
+from pipeline.frames import Gray
+
+PX_PER_MM = FORM_DPI / 25.4
+CELL_PX = 4  # 0.5 mm, about the width of a pen's stroke
+MARGIN = 24  # form px (3 mm) around the largest target: how far a mark is followed
+FREE_PRINT = 40  # of 255: print so faint hides nothing
+LINE_PX = 5  # form px (0.6 mm) of the printed outline, its spread and a target given a bit off
+LEAST_INSIDE = 0.25  # of a target's area: print inside (a digit) must leave so much to look at
+
+Stack = npt.NDArray[np.uint8]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FillPlan:
+    """The targets of a form; every stack has shape (targets, height, width), uint8.
+
+    Attributes
+    ----------
+    rects : tuple of Rect
+        The targets, form px, in the order of rows and targets.
+    zones : tuple of Rect
+        The piece of the form around each, form px, all of one size, whole cells.
+    inside : ndarray
+        1 where only a mark can be dark: within the outline and off its print.
+    cells : ndarray, shape (targets, height / CELL_PX, width / CELL_PX), bool
+        The cells of the stack that lie inside for half of their area at least.
+    around : ndarray
+        1 outside the outline, up to `MARGIN`.
+    away : ndarray, shape (targets, height, width), float32
+        Distance from the target in mm, 0 within it.
+    print_ink : tuple of ndarray
+        Ink of the blank spread by each slack.
+    """
+
+    rects: tuple[Rect, ...]
+    zones: tuple[Rect, ...]
+    inside: Stack
+    cells: npt.NDArray[np.bool_]
+    around: Stack
+    away: npt.NDArray[np.float32]
+    print_ink: tuple[Stack, ...]
+
+
+def plan_fills(form: Form, spread: tuple[Gray, ...]) -> FillPlan | None:
+    """Lay out the targets of a form; None where it has none.
+
+    Parameters
+    ----------
+    form : Form
+    spread : tuple of ndarray
+        Ink of the blank spread by each slack, form px, crispest first.
+    """
+    rects = tuple(target.rect for row in form.rows for target in row.targets)
+    if not rects:
+        return None
+    width = _whole_cells(max(rect[2] for rect in rects) + 2 * MARGIN)
+    height = _whole_cells(max(rect[3] for rect in rects) + 2 * MARGIN)
+    zones = tuple(
+        (x + w // 2 - width // 2, y + h // 2 - height // 2, width, height) for x, y, w, h in rects
+    )
+    down, across = np.mgrid[:height, :width]
+    inside, around, away = [], [], []
+    for (x, y, w, h), zone in zip(rects, zones, strict=True):
+        left, top = x - zone[0], y - zone[1]
+        beyond_x = np.maximum(np.maximum(left - across, across - (left + w - 1)), 0)
+        beyond_y = np.maximum(np.maximum(top - down, down - (top + h - 1)), 0)
+        distance = np.hypot(beyond_x, beyond_y).astype(np.float32)
+        target = (distance == 0).astype(np.uint8)
+        inside.append(_free_inside(target, zone, spread))
+        around.append((distance >= LINE_PX).astype(np.uint8))
+        away.append(distance / np.float32(PX_PER_MM))
+    stack = np.stack(inside)
+    return FillPlan(
+        rects=rects,
+        zones=zones,
+        inside=stack,
+        cells=_cell_sums(stack) >= CELL_PX * CELL_PX // 2,
+        around=np.stack(around),
+        away=np.stack(away),
+        print_ink=tuple(np.stack([_piece(picture, zone) for zone in zones]) for picture in spread),
+    )
+
+
+def _whole_cells(px: int) -> int:
+    return -(-px // CELL_PX) * CELL_PX
+
+
+def _cell_sums(stack: Stack) -> npt.NDArray[np.int64]:
+    """Sum of each cell."""
+    count, height, width = stack.shape
+    blocks = stack.reshape(count, height // CELL_PX, CELL_PX, width // CELL_PX, CELL_PX)
+    return blocks.sum(axis=(2, 4), dtype=np.int64)
+
+
+def _free_inside(target: Stack, zone: Rect, spread: tuple[Gray, ...]) -> Stack:
+    """The part of a target that no print touches, however bold: off its outline by itself.
+
+    Targets given by hand may be a little larger than the outline: what is beyond the print is
+    reached from the middle only, if at all.
+    """
+    best = np.zeros_like(target)
+    for picture in reversed(spread):  # a small box leaves little inside very bold print
+        free = ((_piece(picture, zone) < FREE_PRINT) & (target > 0)).astype(np.uint8)
+        _, labels = cv2.connectedComponents(free, connectivity=4)
+        sizes = np.bincount(labels.ravel())
+        sizes[0] = 0
+        best = (labels == int(np.argmax(sizes))).astype(np.uint8) if sizes.any() else free
+        if best.sum() >= LEAST_INSIDE * target.sum():
+            break
+    return best
+
+
+def _piece(picture: Gray, zone: Rect) -> Gray:
+    """A zone of a picture of the form; white beyond the sheet."""
+    x, y, w, h = zone
+    out = np.zeros((h, w), np.uint8)
+    top, left = max(0, y), max(0, x)
+    part = picture[top : y + h, left : x + w]
+    out[top - y : top - y + part.shape[0], left - x : left - x + part.shape[1]] = part
+    return out
