@@ -8,10 +8,12 @@ import numpy as np
 
 from calibration.form import FormTarget, Gray, Rect
 from calibration.layout import PX_PER_MM, overlap, px_from_mm
+from calibration.layout_prefix import VOWELS
 from calibration.layout_rows import Row
 from election.errors import FormError
 from election.reading import Option
 from ocr.engine import PrintedWord
+from ocr.names import bare
 
 FAINT = 225  # grey level of a scanned hair line; an outline with a gap is none
 WIDTH_MM = (2.2, 14.0)  # of a printed oval or box
@@ -98,8 +100,8 @@ def _stated(row: Row, shapes: Sequence[Rect], *, exact: bool) -> Rect:
 
 
 def _not_letters(shapes: Sequence[Rect], words: Sequence[PrintedWord]) -> list[Rect]:
-    """Leave out the letters O and D in words; a lone O is how OCR reads an oval."""
-    long = [word.box for word in words if sum(c.isalpha() for c in word.text) > 1]
+    """Leave out the letters O and D in words; "O" and "CĐ" are how OCR reads an oval."""
+    long = [word.box for word in words if len(word.text) > 2 and VOWELS & set(bare(word.text))]
     return [
         s
         for s in shapes

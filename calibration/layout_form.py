@@ -36,7 +36,7 @@ def lay_out(contest: Contest, printed: Printed, reread: Reread | None = None) ->
         shapes = outlines(printed.blank, ruling.mask)
         targets = fill_targets(rows, names, printed.words, shapes, exact=printed.exact)
     else:
-        targets = box_targets(contest.marking, rows, found, ruling.cells)
+        targets = box_targets(contest.marking, rows, found, ruling.cells, reread)
     below = max(y + h for _, y, _, h in cells)
     return Form(
         contest=contest.id,

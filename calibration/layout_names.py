@@ -8,20 +8,13 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from calibration.layout_text import COLUMN_GAP, NUMBER, Block, letters
+from calibration.layout_prefix import noise, plain, prefix
+from calibration.layout_text import COLUMN_GAP, Block, letters
 from ocr.engine import PrintedWord
 from ocr.names import edits, key
 
-ADDRESS = frozenset({
-    "ông", "bà", "anh", "chị", "đ/c", "đc", "đồng", "chí", "gs", "pgs", "ts", "ths", "bs", "ks",
-    "cn", "linh", "mục", "lm", "hòa", "thượng", "ht", "tọa", "tt", "đại", "đức", "đđ", "ni", "sư",
-    "ns",
-})  # fmt: skip
-"""Forms of address and titles, religious ones too, word by word."""
-
+LONGEST_PREFIX = 6  # an oval, a number, a form of address of two words, a smudge or two
 SMALLER = 0.85  # of the name's letters: a remark on the next line is set smaller
-NOISE_CONFIDENCE = 40.0  # Tesseract's figure below which a short word is dirt
-NOISE_LETTERS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +73,11 @@ def find_in(block: Block, names: Sequence[str], *, exact: bool) -> tuple[Found, 
 def _windows(block: Block, index: int, name: str, *, exact: bool) -> Iterator[Found]:
     words = block.words
     syllables = len(name.split())
-    for first in range(min(len(words), 5)):
-        if not all(_may_precede(word, exact=exact) for word in words[:first]):
-            break
-        for last in range(
-            first + max(1, syllables - 1), min(len(words), first + syllables + 2) + 1
-        ):
+    for first in range(min(len(words), LONGEST_PREFIX + 1)):
+        if prefix(words[:first], exact=exact) < first:
+            continue
+        longest = min(len(words), first + syllables + 2)
+        for last in range(first + max(1, syllables - 1), longest + 1):
             slips = edits([plain(w.text) for w in words[first:last]], name)
             if slips is None or (exact and slips):
                 continue
@@ -93,29 +85,11 @@ def _windows(block: Block, index: int, name: str, *, exact: bool) -> Iterator[Fo
                 yield Found(block, index, first, last, slips)
 
 
-def plain(text: str) -> str:
-    """Drop punctuation around a word: a comma behind a name is no slip."""
-    return text.strip(" .,;:|()[]'\"“”‘’`_*-–—")
-
-
-def _may_precede(word: PrintedWord, *, exact: bool) -> bool:
-    text = word.text.casefold().strip(".,:;")
-    if not any(c.isalnum() for c in word.text) or NUMBER.match(word.text) or text in ADDRESS:
-        return True
-    # OCR turns "1." into "l." or "¬!I" and a smudge into one or two letters.
-    core = plain(text)
-    return not exact and (len(core) <= 1 or _noise(word) or (len(core) <= 4 and not core.isalpha()))
-
-
-def _noise(word: PrintedWord) -> bool:
-    return len(plain(word.text)) <= NOISE_LETTERS and word.confidence < NOISE_CONFIDENCE
-
-
 def _may_follow(block: Block, first: int, last: int, *, exact: bool) -> bool:
     words = block.words
     rest = words[last:]
     if not exact:
-        rest = tuple(word for word in rest if not _noise(word))
+        rest = tuple(word for word in rest if not noise(word))
     if not rest:
         return True
     if words[last - 1].text[-1] in ",;:-–—." or not rest[0].text[0].isalpha():
@@ -152,8 +126,6 @@ def name_like(words: Sequence[PrintedWord]) -> bool:
 
 def core_of(words: Sequence[PrintedWord]) -> tuple[PrintedWord, ...]:
     """Words without the number and the form of address before and a bracket behind them."""
-    rest = list(words)
-    while rest and (NUMBER.match(rest[0].text) or rest[0].text.casefold().strip(".,:;") in ADDRESS):
-        rest.pop(0)
+    rest = words[prefix(words, exact=True) :]
     bracket = next((i for i, word in enumerate(rest) if word.text.startswith("(")), len(rest))
     return tuple(word for word in rest[:bracket] if plain(word.text))

@@ -8,8 +8,9 @@ from rapidfuzz import fuzz
 
 from calibration.form import Rect
 from calibration.layout import overlap
-from calibration.layout_names import Found, find_in, plain
+from calibration.layout_names import Found, find_in
 from calibration.layout_order import check_order
+from calibration.layout_prefix import plain
 from calibration.layout_strangers import check_strangers
 from calibration.layout_text import Block, continued, same_print
 from election.definition import Candidate, Contest
@@ -20,6 +21,7 @@ SAME_REMARK = (
     85.0  # per cent of a position or an alias that must be read to tell two namesakes apart
 )
 SAME_COLUMN = 0.8  # of the wider cell that two cells of one column share
+LIST_PREFIX = 4  # words of a line among which the name begins
 SHOWN = 12  # lines of print that a message quotes
 
 Reread = Callable[[Block], Iterable[Block]]  # other readings of the same print, the best first
@@ -130,7 +132,10 @@ class _Finder:
         return found
 
     def _in_line(self, block: Block, found: Found) -> bool:
-        return block.cell is not None and _same_column(block.cell, found.block.cell, self.cells)
+        if block.cell is not None or found.block.cell is not None:
+            return _same_column(block.cell, found.block.cell, self.cells)
+        x, _, _, height = found.words[0].box
+        return any(abs(word.box[0] - x) < height for word in block.words[:LIST_PREFIX])
 
     def _again(self, block: Block) -> Found | None:
         if self.reread is None:

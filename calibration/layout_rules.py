@@ -79,7 +79,7 @@ def _lines(blank: Gray, *, dotted: bool) -> _Lines:
 
 
 def _crossings(blank: Gray, lines: Mask, direction: str) -> Mask:
-    """Dark pixels of the rules of one direction, with the gaps that crossing rules leave in them."""
+    """Dark pixels of the rules of one direction, the gaps where others cross filled."""
     gap = _px(RULE_MM)
     shape = (1, gap) if direction == "h" else (gap, 1)
     whole = cv2.morphologyEx(lines, cv2.MORPH_CLOSE, np.ones(shape, np.uint8))

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 
+from rapidfuzz import fuzz
+
 from calibration.form import FormTarget, Rect
 from calibration.layout import overlap
-from calibration.layout_rows import Row
+from calibration.layout_rows import Reread, Row
 from calibration.layout_text import Block
 from election.definition import Marking
 from election.errors import FormError
@@ -21,13 +23,17 @@ WANTED: dict[Marking, tuple[Option, ...]] = {
 }
 AGREEING = ("dongy", "tanthanh", "nhattri")
 
+SLIPPED = 80.0  # per cent of a word that OCR must leave beside another sure one
+
 
 def option_of(heading: str) -> Option | None:
     """Say which option a printed heading names; None when it names none."""
     words = bare(heading).split()
     text = "".join(words)  # OCR loses spaces in headings more often than letters
+    if "khong" in text and any(fuzz.partial_ratio(w, text) >= SLIPPED for w in AGREEING):
+        return Option.DISAGREE
     if any(word in text for word in AGREEING):
-        return Option.DISAGREE if "khong" in text else Option.AGREE
+        return Option.AGREE
     if "nhiem" in text or text in ("cao", "thap"):
         if words[-1].endswith("cao"):
             return Option.HIGH
@@ -36,7 +42,11 @@ def option_of(heading: str) -> Option | None:
 
 
 def box_targets(
-    marking: Marking, rows: Sequence[Row], blocks: Sequence[Block], cells: Sequence[Rect]
+    marking: Marking,
+    rows: Sequence[Row],
+    blocks: Sequence[Block],
+    cells: Sequence[Rect],
+    reread: Reread | None,
 ) -> dict[str, tuple[FormTarget, ...]]:
     """Find the boxes of every candidate.
 
@@ -52,14 +62,15 @@ def box_targets(
     """
     wanted = WANTED[marking]
     found: dict[str, tuple[FormTarget, ...]] = {}
+    read: dict[tuple[Block, ...], Option | None] = {}
     for row in rows:
         beside = _beside(row, cells)
         top = _table_top(row, rows, cells)
-        headings = [(rect, _heading(rect, top, blocks, cells)) for rect in beside]
-        options = [(rect, option_of(text)) for rect, text in headings]
-        named = [(rect, option) for rect, option in options if option is not None]
+        headings = [_heading(rect, top, blocks, cells) for rect in beside]
+        options = [_once(read, heading, reread) for heading in headings]
+        named = [(r, o) for r, o in zip(beside, options, strict=True) if o is not None]
         if sorted(option for _, option in named) != sorted(wanted):
-            raise FormError(_wrong_columns(marking, [text for _, text in headings], row))
+            raise FormError(_wrong_columns(marking, [_text(h) for h in headings], row))
         targets = tuple(FormTarget(option, rect) for rect, option in named)
         _check_empty(targets, row, blocks)
         found[row.candidate.id] = tuple(sorted(targets, key=lambda t: wanted.index(t.option)))
@@ -89,8 +100,35 @@ def _table_top(row: Row, rows: Sequence[Row], cells: Sequence[Rect]) -> int:
     return min(c[1] for c in column if overlap(c[0], c[0] + c[2], x, x + w) > SAME_COLUMN * w)
 
 
-def _heading(rect: Rect, top: int, blocks: Sequence[Block], cells: Sequence[Rect]) -> str:
-    """Text of the headings above a box; headings of two storeys are read downwards."""
+def _once(
+    read: dict[tuple[Block, ...], Option | None], heading: tuple[Block, ...], reread: Reread | None
+) -> Option | None:
+    if heading not in read:
+        read[heading] = _option(heading, reread)
+    return read[heading]
+
+
+def _option(heading: Sequence[Block], reread: Reread | None) -> Option | None:
+    """Read what a column stands for, by OCR again and again until it is an option."""
+    option = option_of(_text(heading))
+    if option is not None or reread is None:
+        return option
+    for block in heading:
+        for again in reread(block):
+            option = option_of(again.text)
+            if option is not None:
+                return option
+    return None
+
+
+def _text(heading: Sequence[Block]) -> str:
+    return " ".join(block.text for block in heading)
+
+
+def _heading(
+    rect: Rect, top: int, blocks: Sequence[Block], cells: Sequence[Rect]
+) -> tuple[Block, ...]:
+    """Find the headings above a box, downwards: there may be two storeys."""
     x, _, w, _ = rect
     above = []
     for block in blocks:
@@ -99,8 +137,8 @@ def _heading(rect: Rect, top: int, blocks: Sequence[Block], cells: Sequence[Rect
         cell = cells[block.cell]
         shared = overlap(cell[0], cell[0] + cell[2], x, x + w)
         if cell[1] + cell[3] <= top and shared >= SAME_COLUMN * w:
-            above.append((cell, block.text))
-    return " ".join(text for _, text in sorted(above))
+            above.append((cell, block))
+    return tuple(block for _, block in sorted(above, key=lambda pair: pair[0]))
 
 
 def _check_empty(targets: Iterable[FormTarget], row: Row, blocks: Sequence[Block]) -> None:

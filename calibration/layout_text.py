@@ -75,7 +75,8 @@ def lines_of(words: Iterable[PrintedWord]) -> tuple[PrintedLine, ...]:
     for word in sorted(words, key=lambda w: (_middle(w), w.box[0])):
         near = [line for line in lines[-3:] if _on_line(word, line)]
         if near:
-            min(near, key=lambda line: abs(_middle(word) - _line_middle(line))).append(word)
+            # The nearest along the line: of two columns one may lie half a letter lower.
+            min(near, key=lambda line: min(_gap(word, other) for other in line)).append(word)
         else:
             lines.append([word])
     ordered = sorted(lines, key=_line_middle)
@@ -107,6 +108,10 @@ def same_print(a: Block, b: Block) -> bool:
 def letters(words: Sequence[PrintedWord]) -> float:
     """Typical height of the words, in pixels."""
     return median(word.box[3] for word in words)
+
+
+def _gap(a: PrintedWord, b: PrintedWord) -> int:
+    return max(a.box[0], b.box[0]) - min(a.box[0] + a.box[2], b.box[0] + b.box[2])
 
 
 def _middle(word: PrintedWord) -> float:
