@@ -26,7 +26,7 @@ FAR, NEAR = 14, 5  # overview px (3.6, 1.3 mm) searched in the first and the sec
 PROMISING = 0.25  # coarse score below which a place is not tried
 MISPLACED = 2.0  # overview px (0.5 mm) from where the others put it
 PX_MM = MM_PER_INCH / OVERVIEW_DPI
-SURE_MATCH, AGREEING = 0.85, 2.0  # correlation, overview px off: a name's own piece is believed
+SURE_MATCH, AGREEING = 0.85, 1.5  # correlation, overview px off: a name's own piece is believed
 FOUND_SHARE = 0.55  # of the anchors: fewer and this is not the place
 
 
@@ -203,6 +203,7 @@ def _shifts_of_rows(
         across = places[sure, 0] - middles[row, 0] / 2
         offsets = matches.offsets[sure]
         if len(sure) > 1 and np.ptp(across) > 0:
-            here[1] = (offsets[-1] - offsets[0]) / (across[-1] - across[0])
+            # Paper bends up and down between rollers; its print does not grow wider.
+            here[1, 1] = (offsets[-1, 1] - offsets[0, 1]) / (across[-1] - across[0])
         here[0] = offsets.mean(axis=0) - here[1] * across.mean()
     return local

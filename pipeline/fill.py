@@ -76,8 +76,9 @@ def measure_fills(
     slack : int
         How bold the page is printed: index into the plan's prints.
     """
-    count, height, width = plan.inside.shape
-    ink = np.empty(plan.inside.shape, np.uint8)
+    inside = plan.inside[slack]
+    count, height, width = inside.shape
+    ink = np.empty(inside.shape, np.uint8)
     local = alignment.local_maps(plan.rects)
     for index, (zone, page_from_form) in enumerate(zip(plan.zones, local, strict=True)):
         paper = _paper_at(overview, plan.rects[index])
@@ -86,13 +87,13 @@ def measure_fills(
     printed = plan.print_ink[slack].reshape(flat)
     excess = cv2.subtract(ink.reshape(flat), printed).astype(np.uint8, copy=False)
     strokes = (excess > STROKE_INK).astype(np.uint8)
-    inner = strokes * plan.inside.reshape(flat)
+    inner = strokes * inside.reshape(flat)
     outer = (strokes * plan.around.reshape(flat)).reshape(plan.around.shape)
-    area = np.maximum(plan.inside.sum(axis=(1, 2), dtype=np.int64), 1)
-    mean = (ink * plan.inside).sum(axis=(1, 2), dtype=np.int64) / (255.0 * area)
-    soft = cv2.blur(excess, (GREY_PX, GREY_PX)).reshape(plan.inside.shape) * plan.inside
+    area = np.maximum(inside.sum(axis=(1, 2), dtype=np.int64), 1)
+    mean = (ink * inside).sum(axis=(1, 2), dtype=np.int64) / (255.0 * area)
+    soft = cv2.blur(excess, (GREY_PX, GREY_PX)).reshape(inside.shape) * inside
     grey = soft.max(axis=(1, 2)) / 255.0
-    spread = _spread(inner.reshape(plan.inside.shape), plan.cells)
+    spread = _spread(inner.reshape(inside.shape), plan.cells[slack])
     specks = _largest(inner, count, height)
     around = outer.sum(axis=(1, 2), dtype=np.int64) * PX_MM2
     return tuple(

@@ -18,7 +18,7 @@ CELL_PX = 4  # 0.5 mm, about the width of a pen's stroke
 MARGIN = 24  # form px (3 mm) around the largest target: how far a mark is followed
 FREE_PRINT = 40  # of 255: print so faint hides nothing
 LINE_PX = 5  # form px (0.6 mm) of the printed outline, its spread and a target given a bit off
-LEAST_INSIDE = 0.25  # of a target's area: print inside (a digit) must leave so much to look at
+LEAST_SLACK = 1  # a coarse scan blurs even crisp print so far
 
 Stack = npt.NDArray[np.uint8]
 
@@ -33,10 +33,10 @@ class FillPlan:
         The targets, form px, in the order of rows and targets.
     zones : tuple of Rect
         The piece of the form around each, form px, all of one size, whole cells.
-    inside : ndarray
-        1 where only a mark can be dark: within the outline and off its print.
-    cells : ndarray, shape (targets, height / CELL_PX, width / CELL_PX), bool
-        The cells of the stack that lie inside for half of their area at least.
+    inside : tuple of ndarray
+        1 where only a mark can be dark: within the outline and off its print; for each slack.
+    cells : tuple of ndarray, shape (targets, height / CELL_PX, width / CELL_PX), bool
+        The cells of the stack that lie inside for half of their area at least; for each slack.
     around : ndarray
         1 outside the outline, up to `MARGIN`.
     away : ndarray, shape (targets, height, width), float32
@@ -47,8 +47,8 @@ class FillPlan:
 
     rects: tuple[Rect, ...]
     zones: tuple[Rect, ...]
-    inside: Stack
-    cells: npt.NDArray[np.bool_]
+    inside: tuple[Stack, ...]
+    cells: tuple[npt.NDArray[np.bool_], ...]
     around: Stack
     away: npt.NDArray[np.float32]
     print_ink: tuple[Stack, ...]
@@ -72,25 +72,28 @@ def plan_fills(form: Form, spread: tuple[Gray, ...]) -> FillPlan | None:
         (x + w // 2 - width // 2, y + h // 2 - height // 2, width, height) for x, y, w, h in rects
     )
     down, across = np.mgrid[:height, :width]
-    inside, around, away = [], [], []
+    within, around, away = [], [], []
     for (x, y, w, h), zone in zip(rects, zones, strict=True):
         left, top = x - zone[0], y - zone[1]
         beyond_x = np.maximum(np.maximum(left - across, across - (left + w - 1)), 0)
         beyond_y = np.maximum(np.maximum(top - down, down - (top + h - 1)), 0)
         distance = np.hypot(beyond_x, beyond_y).astype(np.float32)
-        target = (distance == 0).astype(np.uint8)
-        inside.append(_free_inside(target, zone, spread))
+        within.append((distance == 0).astype(np.uint8))
         around.append((distance >= LINE_PX).astype(np.uint8))
         away.append(distance / np.float32(PX_PER_MM))
-    stack = np.stack(inside)
+    print_ink = tuple(np.stack([_piece(picture, zone) for zone in zones]) for picture in spread)
+    inside = tuple(
+        np.stack([_free(*pair) for pair in zip(within, print_ink[max(slack, LEAST_SLACK)], strict=True)])
+        for slack in range(len(spread))
+    )
     return FillPlan(
         rects=rects,
         zones=zones,
-        inside=stack,
-        cells=_cell_sums(stack) >= CELL_PX * CELL_PX // 2,
+        inside=inside,
+        cells=tuple(_cell_sums(stack) >= CELL_PX * CELL_PX // 2 for stack in inside),
         around=np.stack(around),
         away=np.stack(away),
-        print_ink=tuple(np.stack([_piece(picture, zone) for zone in zones]) for picture in spread),
+        print_ink=print_ink,
     )
 
 
@@ -105,22 +108,17 @@ def _cell_sums(stack: Stack) -> npt.NDArray[np.int64]:
     return blocks.sum(axis=(2, 4), dtype=np.int64)
 
 
-def _free_inside(target: Stack, zone: Rect, spread: tuple[Gray, ...]) -> Stack:
-    """The part of a target that no print touches, however bold: off its outline by itself.
+def _free(target: Stack, printed: Stack) -> Stack:
+    """The largest part of a target that print does not touch: what its outline encloses.
 
-    Targets given by hand may be a little larger than the outline: what is beyond the print is
-    reached from the middle only, if at all.
+    A target given by hand may be a little larger than the outline; what lies beyond the outline
+    is not the inside.
     """
-    best = np.zeros_like(target)
-    for picture in reversed(spread):  # a small box leaves little inside very bold print
-        free = ((_piece(picture, zone) < FREE_PRINT) & (target > 0)).astype(np.uint8)
-        _, labels = cv2.connectedComponents(free, connectivity=4)
-        sizes = np.bincount(labels.ravel())
-        sizes[0] = 0
-        best = (labels == int(np.argmax(sizes))).astype(np.uint8) if sizes.any() else free
-        if best.sum() >= LEAST_INSIDE * target.sum():
-            break
-    return best
+    free = ((printed < FREE_PRINT) & (target > 0)).astype(np.uint8)
+    _, labels = cv2.connectedComponents(free, connectivity=4)
+    sizes = np.bincount(labels.ravel())
+    sizes[0] = 0
+    return (labels == int(np.argmax(sizes))).astype(np.uint8) if sizes.any() else free
 
 
 def _piece(picture: Gray, zone: Rect) -> Gray:

@@ -21,7 +21,10 @@ from election.reading import (
 from pipeline.align import MM_PER_INCH, Alignment, align
 from pipeline.boxes import measure_boxes
 from pipeline.confidence import Decision, decide_box, decide_strike
+from pipeline.fill import measure_fills
+from pipeline.fill_verdict import decide_fill
 from pipeline.findings import Finding, Sheet, find_reasons, look_at_sheet, wrong_form
+from pipeline.grid import interpret_grid
 from pipeline.ink import Overview, overview_of
 from pipeline.page import Page
 from pipeline.reach import box_on_page, cut
@@ -53,6 +56,8 @@ def interpret(
     after : callable
         Called with "align", "measure" and "decide" as each stage ends.
     """
+    if form.form.grid is not None:
+        return interpret_grid(page, form, profile, after=after)
     page = without_streaks(page)
     alignment = align(page, form)
     after("align")
@@ -61,9 +66,11 @@ def interpret(
     overview = overview_of(page, alignment, form)
     sheet = look_at_sheet(page, overview, alignment, form)
     names = _measure_names(page, overview, alignment, form, sheet.contrast)
-    boxes = None
+    boxes = fills = None
     if form.boxes is not None:
         boxes = measure_boxes(page.gray, overview, alignment, form.boxes, overview.slack)
+    if form.fills is not None:
+        fills = measure_fills(page.gray, overview, alignment, form.fills, overview.slack)
     after("measure")
     printed = np.array([min(line.printed for line in lines) for lines in names])
     other = wrong_form(sheet, printed)
@@ -73,7 +80,11 @@ def interpret(
             (reason,), form.form.contest, form.id, profile.id, _registration(page, form, alignment)
         )
     over_names = [decide_strike(lines, profile) for lines in names]
-    decisions = over_names if boxes is None else [decide_box(box, profile) for box in boxes]
+    decisions = over_names
+    if boxes is not None:
+        decisions = [decide_box(box, profile) for box in boxes]
+    if fills is not None:
+        decisions = [decide_fill(fill, profile) for fill in fills]
     reading = _reading(page, overview, alignment, form, profile, sheet, printed, decisions, over_names)
     after("decide")
     return reading

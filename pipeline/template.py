@@ -14,6 +14,7 @@ from calibration.form import FORM_DPI, Form
 from election.definition import Marking
 from pipeline.box_plan import BoxPlan, plan_boxes
 from pipeline.coarse import CoarseForm, prepare_coarse
+from pipeline.fill_plan import FillPlan, plan_fills
 from pipeline.frames import Gray, halve
 from pipeline.print_cells import cell_counts
 from pipeline.spread import OVERVIEW_SLACKS, SLACKS, rules_of, spread_by, spreads
@@ -27,7 +28,8 @@ WEAK_CORNER = 2e-4  # least min-eigenvalue of an anchor, on ink scaled to 0 .. 1
 
 LEAST_QUIET = 3000  # px: fewer say little of how bold a page is printed
 SOME = 200
-BOXED = (Marking.AGREE_DISAGREE, Marking.CONFIDENCE_3)
+CROSSED = (Marking.AGREE_DISAGREE, Marking.CONFIDENCE_3)
+BOXED = (*CROSSED, Marking.FILL)  # voters mark a place of its own, not the name
 Points = npt.NDArray[np.float64]
 
 
@@ -72,6 +74,7 @@ class PreparedForm:
     spread: tuple[Gray, ...]  # ink of the blank, form px, spread by each of `SLACKS`
     zones: tuple[NameZone, ...]
     boxes: BoxPlan | None
+    fills: FillPlan | None
     pieces: Patches  # print all over the sheet, the names included
     name_pieces: tuple[tuple[int, ...], ...]  # indices of the pieces of each row's name
     scouts: Patches  # few of them, well apart, for the first fit
@@ -117,7 +120,8 @@ def prepare(form: Form, id: str) -> PreparedForm:  # noqa: A002  # the word of t
         core_cells=cell_counts(core),
         spread=spread,
         zones=name_zones(form, ink, spread),
-        boxes=plan_boxes(form, spread) if form.marking in BOXED else None,
+        boxes=plan_boxes(form, spread) if form.marking in CROSSED else None,
+        fills=plan_fills(form, spread) if form.marking is Marking.FILL else None,
         pieces=_patches(soft, pieces),
         name_pieces=tuple(
             tuple(index for index, corner in enumerate(pieces) if corner[2] == row)

@@ -14,8 +14,8 @@ from pipeline.frames import Gray
 
 DARK_PRINT = 150  # of 255
 FREE_PRINT = 40  # of 255: print so faint hides nothing
-LONG, LONG_FREE = 40, 0.1  # form px (5 mm): no letter hides a stroke for longer; least free share
-SHORT, SHORT_FREE = 16, 0.25  # form px (2 mm)
+LONG, LONG_FREE = 40, 0.06  # form px (5 mm): no letter hides a stroke for longer; least free share
+SHORT, SHORT_FREE = 16, 0.13  # form px (2 mm)
 SIDE, ABOVE = 28, 14  # form px (3.6, 1.8 mm) of a zone beside and above or below its name
 
 

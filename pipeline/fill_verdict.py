@@ -1,0 +1,41 @@
+"""What is said of one oval or box beside a name: marked, empty, or for a person."""
+
+from calibration.profile import Profile
+from election.reading import MarkVerdict, ReasonCode
+from pipeline.confidence import Decision
+from pipeline.fill import FillScore
+
+ONE_STROKE = 0.62  # of the cells: a slash or an X crosses fewer; no profile may call them filled
+SPECK_MM2 = 0.25  # of pen ink: dust; a dot set on purpose has 0.4 mm2 and more
+GREY_EMPTY = 0.12  # of black over 1.1 mm: a pencil's line shows more, paper and folds less
+STRAY_MM2 = 0.3  # of pen ink about a target: dust has less
+OVER_MM2, OVER_MM = 1.5, 1.7  # of a filling in haste; an X over a filled oval or a ring has more
+
+
+def decide_fill(fill: FillScore, profile: Profile) -> Decision:
+    """Judge one oval or box from what was measured there."""
+    score, probability = fill.score, profile.oval_curve.probability(fill.score)
+    around = fill.around_mm2 > STRAY_MM2
+    if (
+        fill.ink < profile.oval_fill.empty_below
+        and fill.spread < profile.oval_stroke.empty_below
+        and fill.speck_mm2 < SPECK_MM2
+        and fill.grey < GREY_EMPTY
+    ):
+        if not around:
+            return Decision(MarkVerdict.EMPTY, score, probability)
+        detail = f"{fill.around_mm2:.1f} mm2 of ink beside an empty oval"
+        return Decision(
+            MarkVerdict.DOUBTFUL, score, probability, ReasonCode.MARK_OUTSIDE_TARGET, detail
+        )
+    overrun = around and (fill.around_mm2 > OVER_MM2 or fill.overrun_mm > OVER_MM)
+    filled = (
+        fill.ink >= profile.oval_fill.marked_from
+        and fill.spread >= max(ONE_STROKE, profile.oval_stroke.marked_from)
+    )
+    if filled and not overrun:
+        return Decision(MarkVerdict.MARKED, score, probability)
+    reason, detail = ReasonCode.DOUBTFUL_MARK, f"{fill.spread:.0%} of the oval is filled"
+    if filled:
+        reason, detail = ReasonCode.CORRECTED_MARK, "filled, and more ink across or around it"
+    return Decision(MarkVerdict.DOUBTFUL, score, probability, reason, detail)
