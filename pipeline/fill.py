@@ -112,7 +112,9 @@ def measure_fills(
 def _paper_at(overview: Overview, rect: tuple[int, int, int, int]) -> float:
     x, y, w, h = rect
     rows, columns = overview.paper.shape
-    return float(overview.paper[min((2 * y + h) // 4, rows - 1), min((2 * x + w) // 4, columns - 1)])
+    return float(
+        overview.paper[min((2 * y + h) // 4, rows - 1), min((2 * x + w) // 4, columns - 1)]
+    )
 
 
 def _spread(inner: Stack, cells: npt.NDArray[np.bool_]) -> npt.NDArray[np.float64]:

@@ -83,7 +83,9 @@ def plan_fills(form: Form, spread: tuple[Gray, ...]) -> FillPlan | None:
         away.append(distance / np.float32(PX_PER_MM))
     print_ink = tuple(np.stack([_piece(picture, zone) for zone in zones]) for picture in spread)
     inside = tuple(
-        np.stack([_free(*pair) for pair in zip(within, print_ink[max(slack, LEAST_SLACK)], strict=True)])
+        np.stack(
+            [_free(*pair) for pair in zip(within, print_ink[max(slack, LEAST_SLACK)], strict=True)]
+        )
         for slack in range(len(spread))
     )
     return FillPlan(
@@ -109,7 +111,7 @@ def _cell_sums(stack: Stack) -> npt.NDArray[np.int64]:
 
 
 def _free(target: Stack, printed: Stack) -> Stack:
-    """The largest part of a target that print does not touch: what its outline encloses.
+    """Find the largest part of a target that print does not touch: what its outline encloses.
 
     A target given by hand may be a little larger than the outline; what lies beyond the outline
     is not the inside.
@@ -122,7 +124,7 @@ def _free(target: Stack, printed: Stack) -> Stack:
 
 
 def _piece(picture: Gray, zone: Rect) -> Gray:
-    """A zone of a picture of the form; white beyond the sheet."""
+    """Cut a zone of a picture of the form; white beyond the sheet."""
     x, y, w, h = zone
     out = np.zeros((h, w), np.uint8)
     top, left = max(0, y), max(0, x)
