@@ -35,6 +35,9 @@ def lay_out(contest: Contest, printed: Printed, reread: Reread | None = None) ->
     if contest.marking is Marking.FILL:
         shapes = outlines(printed.blank, ruling.mask)
         targets = fill_targets(rows, names, printed.words, shapes, exact=printed.exact)
+        cells = [
+            around([c, targets[r.candidate.id][0].rect]) for c, r in zip(cells, rows, strict=True)
+        ]
     else:
         targets = box_targets(contest.marking, rows, found, ruling.cells, reread)
     below = max(y + h for _, y, _, h in cells)

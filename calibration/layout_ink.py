@@ -16,6 +16,7 @@ from ocr.engine import PrintedLine, PrintedWord, around
 TEXT_LAYER_PAD = 2  # px; outlines in a PDF lie on the rendered ink but for anti-aliasing
 OCR_PAD = 0.3  # of the line's height: Tesseract's boxes cut marks above capitals and below letters
 JOINED = 0.12  # of the line's height: letters of a word are nearer, words are farther apart
+DUST_PX = 4  # at 200 dpi; the dot of an i in 9 pt has 7
 TALLEST = 2.0  # of the line's height: taller ink is no letter of it
 
 
@@ -37,7 +38,8 @@ def ink_of(blank: Gray, rules: Gray) -> Ink:
     thick = cv2.dilate(rules, np.ones((3, 3), np.uint8))
     dark = np.where((blank < INK) & (thick == 0), 255, 0).astype(np.uint8)
     _, _, stats, _ = cv2.connectedComponentsWithStats(dark, connectivity=8)
-    return Ink(np.asarray(stats[1:, :4], np.int32))
+    letters = stats[1:][stats[1:, cv2.CC_STAT_AREA] > DUST_PX]
+    return Ink(np.asarray(letters[:, :4], np.int32))
 
 
 def name_lines(

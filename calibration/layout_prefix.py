@@ -10,7 +10,8 @@ from ocr.names import bare
 ADDRESS = (
     ("ông",), ("bà",), ("anh",), ("chị",), ("đ/c",), ("đc",), ("đồng", "chí"), ("gs",), ("pgs",),
     ("ts",), ("ths",), ("bs",), ("ks",), ("cn",), ("linh", "mục"), ("lm",),
-    ("hòa", "thượng"), ("ht",), ("thượng", "tọa"), ("tt",), ("đại", "đức"), ("đđ",), ("ni", "sư"), ("ns",), ("mục", "sư"),
+    ("hòa", "thượng"), ("ht",), ("thượng", "tọa"), ("tt",), ("đại", "đức"), ("đđ",),
+    ("ni", "sư"), ("ns",), ("mục", "sư"),
 )  # fmt: skip
 """Forms of address and titles, religious ones too."""
 READ_AS_NUMBER = re.compile(r"^[\W_]*[IlOoQS1i|!]{1,3}[\W_]*$")

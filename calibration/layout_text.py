@@ -123,8 +123,9 @@ def _line_middle(line: Sequence[PrintedWord]) -> float:
 
 
 def _on_line(word: PrintedWord, line: Sequence[PrintedWord]) -> bool:
-    height = max(letters(line), word.box[3])
-    return abs(_middle(word) - _line_middle(line)) < SAME_LINE * height
+    nearest = sorted(line, key=lambda other: _gap(word, other))[:3]
+    height = max(letters(nearest), word.box[3])
+    return abs(_middle(word) - _line_middle(nearest)) < SAME_LINE * height
 
 
 def _pieces(line: PrintedLine) -> list[PrintedLine]:
