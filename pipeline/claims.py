@@ -9,9 +9,11 @@ from pipeline.components import find_components
 from pipeline.frames import Gray
 from pipeline.zones import NameZone
 
+NEXT = np.ones((5, 5), np.uint8)  # overview px: a pen that skips 1 mm goes on with its stroke
 BRIDGE = np.ones((7, 7), np.uint8)  # overview px: what a printed rule or a letter cuts, belongs on
 HEADROOM = 8  # overview px (2 mm) a strike's end may rise or fall beyond its zone
 BEYOND = 4  # overview px (1 mm) beyond the name from where ink is a tail
+SHORT_TAIL, LOOP = 32, 12  # overview px (8, 3 mm): length of a tail that may loop, its height
 THIN_TAIL = 5  # overview px (1.3 mm) down a stroke that is not steep
 TAIL = 240  # overview px (61 mm) a strike may run on beyond the name
 
@@ -33,7 +35,7 @@ def without_strikes(pen: Gray, text: Gray, zones: tuple[NameZone, ...]) -> Gray:
         strip = pen[top:bottom, left:right]
         if not cleared[top:bottom, left:right].any():
             continue
-        near = cv2.dilate(strip, BRIDGE)
+        near = cv2.dilate(strip, NEXT)
         line = slice(y + zone.text[1] // 2 - top, y + zone.text[3] // 2 - top)
         near[line] |= text[top:bottom, left:right][line]  # of this row, not of its neighbours
         pieces = find_components(near.astype(np.uint8, copy=False))
@@ -52,18 +54,25 @@ def without_strikes(pen: Gray, text: Gray, zones: tuple[NameZone, ...]) -> Gray:
 
 
 def _runs_on(strip: Gray, mine: npt.NDArray[np.bool_], name: slice, tail: slice) -> bool:
-    """Whether ink beside a name is the strike running on: a tick or a word has taller strokes.
+    """Whether ink beside a name is the strike running on, and no tick or word set there.
 
-    What counts is how far ink runs down without a break in each column, so that a tail may be
-    double, rise or fall.
+    A short tail may loop as high as the strike itself; a long one must be a line, double or not:
+    how far its ink runs down without a break is about what it is over the name.
     """
     ink = (strip > 0) & mine
-    beside = _runs(ink[:, tail])
-    if len(beside) == 0:
+    part = ink[:, tail]
+    columns = np.flatnonzero(part.any(axis=0))
+    if len(columns) == 0:
         return True
-    over = _runs(ink[:, name])
-    usual = float(np.percentile(over, 90)) if len(over) else 0.0
-    return float(np.percentile(beside, 90)) <= max(THIN_TAIL, 2.0 * usual)
+    rows, over_rows = (np.flatnonzero(p.any(axis=1)) for p in (part, ink[:, name]))
+    height = int(np.ptp(rows)) + 1
+    over = int(np.ptp(over_rows)) + 1 if len(over_rows) else 0
+    reach = int(columns[-1] if tail.start else part.shape[1] - columns[0])
+    if reach <= SHORT_TAIL and height <= max(LOOP, 1.3 * over):
+        return True
+    beside, usual = _runs(part), _runs(ink[:, name])
+    limit = max(THIN_TAIL, 2.0 * float(np.percentile(usual, 90)) if len(usual) else 0.0)
+    return float(np.percentile(beside, 90)) <= limit
 
 
 def _runs(ink: npt.NDArray[np.bool_]) -> npt.NDArray[np.int64]:

@@ -15,7 +15,7 @@ from pipeline.frames import Gray, halve
 from pipeline.ink import Overview
 from pipeline.missing import MissingPrint, find_missing
 from pipeline.page import Page
-from pipeline.seal import Seal, corner_of, find_faded_seal, find_seal, red_mask
+from pipeline.seal import Seal, clear_seal, corner_of, find_faded_seal, find_seal, red_mask
 from pipeline.second_ink import ink_colour, print_colour, two_inks
 from pipeline.stray import find_stray
 from pipeline.template import PreparedForm
@@ -64,6 +64,7 @@ def _seal_of(
     _, _, width, height = corner_of((overview.pen.shape[1], overview.pen.shape[0]))
     width, height = width // 2 * 2, height // 2 * 2
     seal: Seal | None = None
+    red: Gray | None = None
     if page.colour is not None:
         # Every second overview px is enough to see a stamp; the map samples the page itself.
         half = (height // 2, width // 2)
@@ -75,7 +76,13 @@ def _seal_of(
             borderMode=cv2.BORDER_CONSTANT,
             borderValue=(255, 255, 255),
         )
-        seal = find_seal(red_mask(corner.astype(np.uint8, copy=False)), 25.4 / 50)
+        reds = red_mask(corner.astype(np.uint8, copy=False))
+        seal = find_seal(reds, 25.4 / 50)
+        if seal is not None:
+            spread = cv2.dilate(reds, np.ones((3, 3), np.uint8))
+            red = cv2.resize(spread, (width, height), interpolation=cv2.INTER_NEAREST).astype(
+                np.uint8, copy=False
+            )
     if seal is None:
         # On bare paper first: slivers of print must not tie a stamp to the heading.
         bare = cv2.bitwise_not(form.near_print[:height, :width])
@@ -89,7 +96,7 @@ def _seal_of(
     if seal is None:
         return None
     x, y, w, h = (v * 2 for v in seal.rect)
-    return Seal((x, y, w, h), seal.faded)
+    return Seal((x, y, w, h), seal.faded, red)
 
 
 def _seal_by_shape(ink: Gray, level: int) -> Seal | None:
@@ -149,8 +156,7 @@ def find_reasons(
     if page.bilevel:  # a crease is a hairline there, of full black
         left = cv2.bitwise_and(left, cv2.compare(overview.excess, HAIRLINE, cv2.CMP_GT))
     if sheet.seal is not None:
-        x, y, w, h = sheet.seal.rect
-        left[max(0, y - 3) : y + h + 3, max(0, x - 3) : x + w + 3] = 0
+        clear_seal(left, sheet.seal)
     left = without_strikes(left, form.text, tuple(z for z in form.zones if struck[z.row]))
     if boxes:
         marked = np.array([d.verdict is not MarkVerdict.EMPTY for d in decisions])

@@ -27,12 +27,25 @@ FADED_ROUND = 2.2  # longer side over shorter of where they lie
 GROWTH, NEAR_MM = 1.25, 4.0  # times its longer side; how far off a piece of the stamp may lie
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Seal:
     """A stamp as found; rect in overview px."""
 
     rect: Rect
     faded: bool
+    red: Gray | None = None  # 255 where the sheet's corner is red, overview px, on colour scans
+
+
+def clear_seal(pen: Gray, seal: Seal) -> None:
+    """Take the stamp out of a picture of the pen's ink (overview), in place."""
+    x, y, w, h = seal.rect
+    pen[max(0, y - 3) : y + h + 3, max(0, x - 3) : x + w + 3] = 0
+    if seal.red is not None:
+        pad = max(w, h) // 4  # pieces of the stamp beyond what was found of it
+        part = (slice(max(0, y - pad), y + h + pad), slice(max(0, x - pad), x + w + pad))
+        red = seal.red[part]
+        around = pen[part][: red.shape[0], : red.shape[1]]
+        around[red > 0] = 0
 
 
 def corner_of(size: tuple[int, int]) -> Rect:
