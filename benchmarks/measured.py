@@ -1,6 +1,6 @@
 """Label what the pipeline measures on a deck by what the voters did.
 
-What is labelled is what the reader decides on: its two decisions are listened to while it reads.
+What is labelled is what the reader decides on: its decisions are listened to while it reads.
 """
 
 from collections.abc import Iterator, Mapping
@@ -16,6 +16,8 @@ from election.reading import Option
 from pipeline import interpret as reader
 from pipeline.boxes import BoxScore
 from pipeline.confidence import Decision, cross_likeness, decide_box, decide_strike
+from pipeline.fill import FillScore
+from pipeline.fill_verdict import decide_fill
 from pipeline.page import Page
 from pipeline.scan import decode
 from pipeline.strikes import StrikeScore
@@ -28,7 +30,7 @@ ON_TARGET = frozenset(
     {
         "partial-ho", "partial-ten", "overline", "circle", "corrected", "block-diagonal", "tick",
         "between-rows", "dot", "slash", "dash", "filled", "between", "outside", "alias-only",
-        "courtesy-only",
+        "courtesy-only", "beside",
     }
 )  # fmt: skip
 INK = 0.05  # of the score: an odd mark may lie beside its target and leave nothing on it
@@ -95,6 +97,7 @@ class _Heard:
 
     names: list[tuple[tuple[StrikeScore, ...], Decision]] = field(default_factory=list)
     boxes: list[tuple[BoxScore, Decision]] = field(default_factory=list)
+    fills: list[tuple[FillScore, Decision]] = field(default_factory=list)
 
 
 @contextmanager
@@ -110,22 +113,31 @@ def _listening() -> Iterator[_Heard]:
         heard.boxes.append((score, decide_box(score, profile)))
         return heard.boxes[-1][1]
 
+    def fill(score: FillScore, profile: Profile) -> Decision:
+        heard.fills.append((score, decide_fill(score, profile)))
+        return heard.fills[-1][1]
+
     module: Any = reader
-    module.decide_strike, module.decide_box = name, box
+    module.decide_strike, module.decide_box, module.decide_fill = name, box, fill
     try:
         yield heard
     finally:
         module.decide_strike, module.decide_box = decide_strike, decide_box
+        module.decide_fill = decide_fill
 
 
 def _measure(page: Page, form: PreparedForm, profile: Profile) -> Iterator[Measured]:
     with _listening() as heard:
         reader.interpret(page, form, profile)
+    targets = [(row, target) for row in form.form.rows for target in row.targets]
     if form.form.marking is Marking.STRIKE_OUT and heard.names:
         for row, (lines, decision) in zip(form.form.rows, heard.names, strict=True):
             yield row.candidate, Option.STRIKE, Kind.STRIKE, *_of_strike(lines), decision
+    elif heard.fills:
+        for (row, target), (oval, decision) in zip(targets, heard.fills, strict=True):
+            pair = (oval.ink, oval.spread)
+            yield row.candidate, target.option, Kind.OVAL, pair, pair, decision
     elif heard.boxes:
-        targets = [(row, target) for row in form.form.rows for target in row.targets]
         for (row, target), (box, decision) in zip(targets, heard.boxes, strict=True):
             yield row.candidate, target.option, Kind.CROSS, *_of_box(box), decision
 
@@ -154,4 +166,6 @@ def _is_marked(votes: Mapping[str, str], candidate: str, option: Option) -> bool
     vote = votes[candidate]
     if option is Option.STRIKE:
         return vote == "against"
-    return vote == option.value or vote == "both"
+    if option is Option.FILL:
+        return vote == "marked"
+    return vote in (option.value, "both")
