@@ -18,7 +18,8 @@ from calibration.profile import Curve, Profile, Thresholds
 from election.errors import ProfileError
 
 LEAST = 30  # marks and empty targets of a kind: from fewer nothing can be concluded
-SAFETY = 0.25  # of the gap between the classes, given to each class; half is the review band
+EMPTY_SHARE = 0.25  # of the gap between the classes may be called empty at most
+MARK_SHARE = 0.5  # of the gap may be called marked
 HEADROOM = 0.05  # of the scale over what empty targets score: other paper, other scanners
 EMPTY_BUDGET = 0.002  # of the empty targets may go to people for safety
 MARK_BUDGET = 0.01  # of the marks, unless the caller gives more; there are few on a ballot
@@ -49,7 +50,6 @@ class _Table:
     odd: FloatArray  # of ambiguous targets
     empty_strength: FloatArray  # what the verdict *marked* looks at
     strength: FloatArray
-    all_strength: FloatArray  # of clear and of hard marks
     odd_strength: FloatArray
 
 
@@ -140,7 +140,6 @@ def _table(labels: Sequence[LabelledMark]) -> _Table:
         odd=of(Label.AMBIGUOUS, None, "emptiness"),
         empty_strength=of(Label.EMPTY, None, "strength"),
         strength=of(Label.MARKED, False, "strength"),
-        all_strength=of(Label.MARKED, None, "strength"),
         odd_strength=of(Label.AMBIGUOUS, None, "strength"),
     )
     if min(len(table.marks), len(table.empty)) < LEAST:
@@ -156,16 +155,19 @@ def _empty_below(table: _Table, j: int) -> float:
     empty = float(np.quantile(table.empty[:, j], 1 - EMPTY_BUDGET, method="higher"))
     lowest = float(np.quantile(table.marks[:, j], EMPTY_BUDGET, method="lower"))
     # A mark that this measurement does not see, the other one must: `_see` takes care of it.
-    return empty + min(SAFETY * max(0.0, lowest - empty), max(HEADROOM, empty))
+    return empty + min(EMPTY_SHARE * max(0.0, lowest - empty), max(HEADROOM, empty))
 
 
 def _marked_from(table: _Table, j: int) -> float:
-    """Over nearly all empty targets; under nearly all marks where there is room."""
+    """Over nearly all empty targets; halfway to nearly all clear marks where there is room.
+
+    Hard marks have no say: they may go to people, and what is as weak may be no mark at all.
+    """
     empty = float(np.quantile(table.empty_strength[:, j], 1 - EMPTY_BUDGET, method="higher"))
-    lowest = float(np.quantile(table.all_strength[:, j], MARK_BUDGET, method="lower"))
+    lowest = float(np.quantile(table.strength[:, j], MARK_BUDGET, method="lower"))
     if empty < lowest:
-        return lowest - SAFETY * (lowest - empty)
-    return empty + min(SAFETY * (1 - empty), HEADROOM)
+        return lowest - MARK_SHARE * (lowest - empty)
+    return empty + min(EMPTY_SHARE * (1 - empty), HEADROOM)
 
 
 def _see(low: list[float], unseen: FloatArray, table: _Table, budget: float) -> None:
