@@ -19,6 +19,7 @@ from pipeline.reach import cut
 from pipeline.strikes import ink_of
 
 STROKE_INK = 97  # of 255: what a pen leaves and a fold, shade or show-through does not
+SPECK_INK = 55  # of 255: the soft rim of a small dot belongs to it
 PX_MM2 = 1.0 / (PX_PER_MM * PX_PER_MM)
 LEAST_CELL_PX = 2  # of a cell: a stroke goes through it
 GREY_PX = 9  # form px (1.1 mm) of the mean that finds a pencil's line
@@ -36,7 +37,7 @@ class FillScore:
     spread : float
         Share of the inside's half-millimetre cells that a stroke of pen darkness goes through.
     speck_mm2 : float
-        Area of the largest connected stroke inside: a dot, or dust.
+        Area of the largest connected ink inside: a dot, or dust.
     grey : float
         Strongest mean over 1.1 mm of the inside's ink, no threshold, 0 .. 1.
     around_mm2 : float
@@ -94,7 +95,8 @@ def measure_fills(
     soft = cv2.blur(excess, (GREY_PX, GREY_PX)).reshape(inside.shape) * inside
     grey = soft.max(axis=(1, 2)) / 255.0
     spread = _spread(inner.reshape(inside.shape), plan.cells[slack])
-    specks = _largest(inner, count, height)
+    light = (excess > SPECK_INK).astype(np.uint8) * inside.reshape(flat)
+    specks = _largest(light, count, height)
     around = outer.sum(axis=(1, 2), dtype=np.int64) * PX_MM2
     return tuple(
         FillScore(

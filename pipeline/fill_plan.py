@@ -107,7 +107,8 @@ def _cell_sums(stack: Stack) -> npt.NDArray[np.int64]:
     """Sum of each cell."""
     count, height, width = stack.shape
     blocks = stack.reshape(count, height // CELL_PX, CELL_PX, width // CELL_PX, CELL_PX)
-    return blocks.sum(axis=(2, 4), dtype=np.int64)
+    sums: npt.NDArray[np.int64] = blocks.sum(axis=(2, 4), dtype=np.int64)
+    return sums
 
 
 def _free(target: Stack, printed: Stack) -> Stack:

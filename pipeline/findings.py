@@ -15,6 +15,7 @@ from pipeline.frames import Gray, halve
 from pipeline.ink import Overview
 from pipeline.missing import MissingPrint, find_missing
 from pipeline.page import Page
+from pipeline.ruled_ink import lines_on_rules
 from pipeline.seal import Seal, clear_seal, corner_of, find_faded_seal, find_seal, red_mask
 from pipeline.second_ink import ink_colour, print_colour, two_inks
 from pipeline.stray import find_stray
@@ -165,6 +166,9 @@ def find_reasons(
         _clear_signature(left, form.form.signature)
     for stray in find_stray(left, form.near_print, form.form):
         found.append(Finding(stray.code, f"{stray.ink_mm2:.1f} mm2 of ink that is not a vote", stray.rect))
+    for x, y, w, h in lines_on_rules(overview.ink, overview.pen, form.overview, form.rules):
+        detail = "a line drawn along a printed rule"
+        found.append(Finding(ReasonCode.STRAY_MARK, detail, (2 * x, 2 * y, 2 * w, 2 * h)))
     if page.colour is not None:
         found.extend(_inks(page.colour, overview, alignment, form, decisions, boxes))
     return tuple(found)

@@ -54,10 +54,15 @@ def corner_of(size: tuple[int, int]) -> Rect:
 
 
 def red_mask(colour: npt.NDArray[np.uint8]) -> Gray:
-    """255 where a BGR picture is red like a stamp."""
-    blue, green, red = cv2.split(colour)
-    others = cv2.max(blue, green)
-    over = cv2.subtract(red, others)
+    """255 where a BGR picture is red like a stamp, seen against its own paper.
+
+    On blue paper a red stamp is purple: each channel is taken relative to the paper's.
+    """
+    blue, green, red = (
+        cv2.convertScaleAbs(channel, alpha=255 / max(60.0, float(np.percentile(channel, 80))))
+        for channel in cv2.split(colour)
+    )
+    over = cv2.subtract(red, cv2.max(blue, green))
     return cv2.threshold(over, RED_OVER, 255, cv2.THRESH_BINARY)[1].astype(np.uint8, copy=False)
 
 

@@ -1,0 +1,68 @@
+"""A pen's line drawn along a printed rule: it hides in the rule, but the rule grows thick there.
+
+Between two rows of a table a voter's line lies on the rule (M05), where print is subtracted with
+some slack. So each rule is weighed column by column against its own median.
+"""
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from calibration.form import Rect
+from pipeline.frames import Gray
+
+REACH = 5  # overview px (1.3 mm) above and below a rule that are weighed
+THICKER = 200.0  # ink of 255 times px: as 0.2 mm of full black more than the rule
+LONG = 30  # overview px (7.6 mm) of thicker rule; a cross leaves less
+CROSSING = 9  # overview px above and below a rule in which a crossing stroke shows
+WIDER = np.ones((1, 7), np.uint8)
+BREAK = 3  # overview px without it that do not end a line
+
+
+def rules_across(rules: Gray) -> tuple[Rect, ...]:
+    """Horizontal rules of a blank (overview ink of rules only), without their ends."""
+    mask = cv2.compare(rules, 30, cv2.CMP_GT)
+    long = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((1, 2 * LONG), np.uint8))
+    count, _, stats, _ = cv2.connectedComponentsWithStats(long, connectivity=8)
+    found = []
+    for x, y, w, h, _ in stats[1:count].tolist():
+        if h <= 6 and w >= 2 * LONG and y >= REACH and y + h + REACH <= rules.shape[0]:
+            found.append((x + 2, y, w - 4, h))
+    return tuple(found)
+
+
+def lines_on_rules(
+    ink: Gray, pen: Gray, blank: Gray, rules: tuple[Rect, ...]
+) -> tuple[Rect, ...]:
+    """Stretches of rules that are thicker than the rest of the same rule, overview px.
+
+    Parameters
+    ----------
+    ink : ndarray, shape (height, width), uint8
+        The page's ink (overview).
+    pen : ndarray, same shape, uint8
+        255 where there is a pen's ink beyond print and slack: strokes that cross a rule show there.
+    blank : ndarray, same shape, uint8
+        The blank's ink, so that letters beside a rule weigh nothing.
+    """
+    found = []
+    for x, y, w, h in rules:
+        part = (slice(y - REACH, y + h + REACH), slice(x, x + w))
+        weight = _weights(ink[part]) - _weights(blank[part])
+        around = pen[max(0, y - CROSSING) : y + h + CROSSING, x : x + w]
+        crossed = cv2.dilate(cv2.reduce(around, 0, cv2.REDUCE_MAX), WIDER).ravel() > 0
+        thick = (weight - np.median(weight) > THICKER) & ~crossed
+        thick = thick.astype(np.uint8).reshape(1, -1)
+        if int(thick.sum()) < LONG // 2:
+            continue
+        closed = cv2.morphologyEx(thick, cv2.MORPH_CLOSE, np.ones((1, 2 * BREAK + 1), np.uint8))
+        edges = np.flatnonzero(np.diff(np.concatenate([[0], closed.ravel(), [0]])))
+        for start, stop in zip(edges[::2], edges[1::2], strict=True):
+            if stop - start >= LONG:
+                found.append((x + int(start), y, int(stop - start), h))
+    return tuple(found)
+
+
+def _weights(part: Gray) -> npt.NDArray[np.float64]:
+    """Ink of each column."""
+    return cv2.reduce(part, 0, cv2.REDUCE_SUM, dtype=cv2.CV_32S).ravel().astype(np.float64)
