@@ -6,7 +6,7 @@ from pipeline.confidence import Decision
 from pipeline.fill import FillScore
 
 ONE_STROKE = 0.62  # of the cells: a slash or an X crosses fewer; no profile may call them filled
-SPECK_MM2 = 0.22  # of ink: dust; a dot set on purpose has 0.4 mm2 and more
+SPECK_MM2 = 0.18  # of ink: dust; a dot set on purpose has 0.4 mm2 and more
 GREY_EMPTY = 0.12  # of black over 1.1 mm: a pencil's line shows more, paper and folds less
 STRAY_MM2 = 0.3  # of pen ink about a target: dust has less
 OVER_MM2, OVER_MM = 1.5, 1.7  # of a filling in haste; an X over a filled oval or a ring has more
