@@ -225,7 +225,7 @@ class Sheet:
         ImageDraw.Draw(image).text(place, words, fill=255, font=font(points), anchor="ls")
         return self._laid(np.asarray(image, dtype=np.uint8), ink, 1.0)
 
-    def seal(self, x: float = 30.0, y: float = 30.0, mm: float = 34.0, density: float = 0.8,
+    def seal(self, x: float = 30.0, y: float = 30.0, mm: float = 30.0, density: float = 0.8,
              ink: tuple[int, int, int] = RED) -> "Sheet":  # fmt: skip
         """Set a round stamp: two rings, a star of strokes and letters round about."""
         cover = np.zeros(self.pixels.shape[:2], np.uint8)

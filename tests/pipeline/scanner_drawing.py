@@ -6,8 +6,9 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from pipeline.frames import compose
 from pipeline.page import Page
-from tests.pipeline.ballot_drawing import DRAWN_DPI, PX_MM, Pixels, Sheet
+from tests.pipeline.ballot_drawing import DRAWN_DPI, PX_MM, Ballot, Pixels, Sheet
 
 BLUR_MM = 0.05
 NOISE = 2.0  # grey levels
@@ -96,3 +97,9 @@ def _noisy(image: Pixels, level: float) -> Pixels:
     if image.ndim == 3:
         noise = noise[..., None]
     return np.clip(image + noise, 0, 255).astype(np.uint8)
+
+
+def form_map(ballot: Ballot, how: Scan) -> npt.NDArray[np.float64]:
+    """The true map from form px to page px; waves apart."""
+    height, width = ballot.print.shape
+    return compose(map_of((width, height), how), np.array([[2.0, 0.0, 0.5], [0.0, 2.0, 0.5]]))
