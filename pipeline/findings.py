@@ -228,7 +228,7 @@ def _inks(
         if ab is not None:
             seen.append(ab)
             places.append(rect)
-    if len(seen) < 2:
+    if not seen:
         return []
     pair = two_inks(seen, print_colour(colour, alignment, form.core_points))
     if pair is None:

@@ -13,17 +13,19 @@ from pipeline.align import Alignment
 from pipeline.frames import Map, apply
 from pipeline.ink import Overview
 
+FloatArray = npt.NDArray[np.float64]
 MOST_PX = 80  # of a mark, the darkest: its middle, where the paper does not shine through
 LEAST_PX = 14
 DARK = 70  # of 255
 COLOURED, COLOURLESS = 18.0, 9.0  # chroma in CIE Lab (8 bit), counted from the black of the print
+PLAIN, MIXED = 8.0, 0.14  # chroma of a px without colour; share of them in a mark of two pens
 HUE_OFF = 12.0  # of a mark from the line between the print's black and another mark's colour
 
 
 def ink_colour(
     colour: npt.NDArray[np.uint8], overview: Overview, alignment: Alignment, rect: Rect
-) -> tuple[float, float] | None:
-    """Mean (a, b) of CIE Lab over the darkest px of a mark; None where there are too few.
+) -> FloatArray | None:
+    """(a, b) of CIE Lab of the darkest px of a mark, shape (n, 2); None where there are too few.
 
     Parameters
     ----------
@@ -48,35 +50,36 @@ def ink_colour(
 
 
 def print_colour(
-    colour: npt.NDArray[np.uint8], alignment: Alignment, points: npt.NDArray[np.float64]
-) -> tuple[float, float]:
-    """Mean (a, b) of the print at points of the overview: what black is on this paper."""
-    return _lab(colour, alignment.page_from_form, points)
+    colour: npt.NDArray[np.uint8], alignment: Alignment, points: FloatArray
+) -> FloatArray:
+    """Median (a, b) of the print at points of the overview: what black is on this paper."""
+    black: FloatArray = np.median(_lab(colour, alignment.page_from_form, points), axis=0)
+    return black
 
 
-def _lab(
-    colour: npt.NDArray[np.uint8], page_from_form: Map, points: npt.NDArray[np.float64]
-) -> tuple[float, float]:
+def _lab(colour: npt.NDArray[np.uint8], page_from_form: Map, points: FloatArray) -> FloatArray:
     places = np.rint(apply(page_from_form, points * 2 + 0.5)).astype(int)
     x = np.clip(places[:, 0], 0, colour.shape[1] - 1)
     y = np.clip(places[:, 1], 0, colour.shape[0] - 1)
     lab = cv2.cvtColor(colour[y, x].reshape(1, -1, 3), cv2.COLOR_BGR2Lab).reshape(-1, 3)
-    a, b = np.median(lab[:, 1:].astype(np.float64), axis=0) - 128.0
-    return float(a), float(b)
+    ab: FloatArray = lab[:, 1:].astype(np.float64) - 128.0
+    return ab
 
 
-def two_inks(
-    colours: list[tuple[float, float]], black: tuple[float, float]
-) -> tuple[int, int] | None:
-    """Indices of two marks made with different pens; None where all agree.
+def two_inks(marks: list[FloatArray], black: FloatArray) -> tuple[int, int] | None:
+    """Indices of two marks made with different pens, one twice if it has both; None if all agree.
 
     A thin stroke is paler than a thick one of the same pen, but lies on the same line from black;
     another pen lies off it, or at its end.
     """
-    if len(colours) < 2:
+    if not marks:
         return None
-    points = np.array(colours) - np.array(black)
+    points = np.array([np.median(mark, axis=0) for mark in marks]) - black
     chroma = np.hypot(points[:, 0], points[:, 1])
+    for index, mark in enumerate(marks):
+        plain = float((np.hypot(*(mark - black).T) < PLAIN).mean())
+        if chroma[index] >= COLOURED and plain >= MIXED:
+            return index, index
     strongest = int(np.argmax(chroma))
     if chroma[strongest] < COLOURED:
         return None
