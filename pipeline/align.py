@@ -22,6 +22,7 @@ from pipeline.waves import Waves, fit_waves
 COMMON_DPI = (200, 300, 150, 240, 400, 600, 100)
 MM_PER_INCH = 25.4
 LEVEL_DPI = 100.0  # least resolution of the level on which print is looked for
+HALVINGS = 5  # from 1200 dots per inch to the coarse level
 FAR, NEAR = 14, 5  # overview px (3.6, 1.3 mm) searched in the first and the second pass
 PROMISING = 0.25  # coarse score below which a place is not tried
 MISPLACED = 2.0  # overview px (0.5 mm) from where the others put it
@@ -85,20 +86,35 @@ class Alignment:
         return moved
 
     @property
+    def sure(self) -> bool:
+        """Whether no other place need be tried: print and names lie where they belong."""
+        names = float(np.median(self.name_scores))
+        return self.found > 0.85 and self.residual_mm < 0.3 and names > GOOD_MATCH + 0.1
+
+    @property
     def quality(self) -> float:
         """One figure by which places are compared."""
         return self.found * float(np.median(self.name_scores)) - self.residual_mm / 10
 
 
-def align(page: Page, form: PreparedForm) -> Alignment | None:
-    """Find the form on the page; None where its print is not there."""
+def align(
+    page: Page, form: PreparedForm, levels: tuple[Gray, ...] | None = None
+) -> Alignment | None:
+    """Find the form on the page; None where its print is not there.
+
+    Parameters
+    ----------
+    levels : tuple of ndarray, or None
+        The page and its `HALVINGS` halvings, where the caller has them already.
+    """
     best: Alignment | None = None
-    levels = pyramid(page.gray, 5)
+    if levels is None:
+        levels = pyramid(page.gray, HALVINGS)
     for dpi in likely_dpis(page, form):
         placed = _align_at(levels, form, dpi)
         if placed is not None and (best is None or placed.quality > best.quality):
             best = placed
-        if best is not None and best.found > 0.8 and best.residual_mm < 0.3:
+        if best is not None and best.sure:
             break
     return best
 
@@ -133,6 +149,8 @@ def _align_at(levels: tuple[Gray, ...], form: PreparedForm, dpi: int) -> Alignme
         placed = _refine(levels, form, place, dpi)
         if placed.found >= FOUND_SHARE and (best is None or placed.quality > best.quality):
             best = placed
+        if best is not None and best.sure:
+            break
     return best
 
 

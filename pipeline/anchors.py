@@ -1,6 +1,7 @@
 """Look for pieces of the blank on the page and fit the map that carries them there."""
 
 from dataclasses import dataclass
+from math import isfinite
 
 import cv2
 import numpy as np
@@ -39,31 +40,32 @@ def match(level: Gray, level_from_overview: Map, patches: Patches, search: int) 
     count = len(patches.images)
     offsets, scores = np.zeros((count, 2)), np.zeros(count)
     window_map = level_from_overview.copy()
-    linear = level_from_overview[:, :2]
-    for index, (corner, image) in enumerate(zip(patches.corners, patches.images, strict=True)):
-        window_map[:, 2] = linear @ (corner - search) + level_from_overview[:, 2]
-        window = cv2.warpAffine(
-            level,
-            window_map,
-            (side, side),
-            flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
-            borderMode=cv2.BORDER_REPLICATE,
-        )
+    origins = (patches.corners - search) @ level_from_overview[:, :2].T + level_from_overview[:, 2]
+    for index, image in enumerate(patches.images):
+        window_map[:, 2] = origins[index]
+        window = cv2.warpAffine(level, window_map, (side, side), flags=WARP, borderMode=BORDER)
         surface = cv2.matchTemplate(window, image, cv2.TM_CCOEFF_NORMED)
         _, best, _, (x, y) = cv2.minMaxLoc(surface)
-        scores[index] = best if np.isfinite(best) else 0.0
+        if isfinite(best):
+            scores[index] = best
         offsets[index] = (
-            x - search + _vertex(surface[y], x),
-            y - search + _vertex(surface[:, x], y),
+            x - search + _vertex(surface, best, (y, x - 1), (y, x + 1)),
+            y - search + _vertex(surface, best, (y - 1, x), (y + 1, x)),
         )
     return Matches(offsets, scores)
 
 
-def _vertex(line: npt.NDArray[np.float32], peak: int) -> float:
-    """Sub-pixel offset of a peak by the parabola through its neighbours."""
-    if peak == 0 or peak == len(line) - 1:
+WARP = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+BORDER = cv2.BORDER_REPLICATE
+
+
+def _vertex(
+    surface: npt.NDArray[np.float32], here: float, before: tuple[int, int], after: tuple[int, int]
+) -> float:
+    """Sub-pixel offset of a peak by the parabola through its neighbours; 0 at the border."""
+    if min(before) < 0 or after[0] >= surface.shape[0] or after[1] >= surface.shape[1]:
         return 0.0
-    left, here, right = float(line[peak - 1]), float(line[peak]), float(line[peak + 1])
+    left, right = float(surface[before]), float(surface[after])
     bend = left - 2 * here + right
     return 0.5 * (left - right) / bend if bend < 0 else 0.0
 

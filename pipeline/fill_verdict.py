@@ -4,8 +4,8 @@ from calibration.profile import Profile
 from election.reading import MarkVerdict, ReasonCode
 from pipeline.confidence import Decision
 from pipeline.fill import FillScore
+from pipeline.ovals import LEAST_FILLED
 
-ONE_STROKE = 0.62  # of the cells: a slash or an X crosses fewer; no profile may call them filled
 SPECK_MM2 = 0.18  # of ink: dust; a dot set on purpose has 0.4 mm2 and more
 GREY_EMPTY = 0.12  # of black over 1.1 mm: a pencil's line shows more, paper and folds less
 STRAY_MM2 = 0.3  # of pen ink about a target: dust has less

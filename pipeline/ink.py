@@ -13,7 +13,7 @@ import numpy as np
 from pipeline.align import LEVEL_DPI, Alignment
 from pipeline.coarse import halvings_to
 from pipeline.creases import Crease, clear_creases, find_creases
-from pipeline.frames import Gray, Map, compose, full_from_level, halve, level_from_full
+from pipeline.frames import Gray, Map, compose, full_from_level, halve, level_from_full, pyramid
 from pipeline.page import Page
 from pipeline.template import OVERVIEW_DPI, PreparedForm
 
@@ -69,12 +69,18 @@ def relative_ink(gray: Gray, paper: Gray) -> Gray:
     return cv2.bitwise_not(share).astype(np.uint8, copy=False)
 
 
-def overview_of(page: Page, alignment: Alignment, form: PreparedForm) -> Overview:
-    """Lay the page on the form, 100 per inch, and subtract the print."""
+def overview_of(
+    page: Page, alignment: Alignment, form: PreparedForm, levels: tuple[Gray, ...] | None = None
+) -> Overview:
+    """Lay the page on the form, 100 per inch, and subtract the print.
+
+    Parameters
+    ----------
+    levels : tuple of ndarray, or None
+        The page and its halvings, where the caller has them already.
+    """
     halvings = halvings_to(alignment.dpi, LEVEL_DPI)
-    level = page.gray
-    for _ in range(halvings):
-        level = halve(level)
+    level = pyramid(page.gray, halvings)[-1] if levels is None else levels[halvings]
     gray = lay(level, level_from_full(halvings), alignment, form.overview.shape)
     paper = paper_of(gray)
     ink = relative_ink(gray, paper)

@@ -18,14 +18,16 @@ from election.reading import (
     RejectedSheet,
     SheetReading,
 )
-from pipeline.align import MM_PER_INCH, Alignment, align
+from pipeline.align import HALVINGS, MM_PER_INCH, Alignment, align
 from pipeline.boxes import measure_boxes
 from pipeline.confidence import Decision, decide_box, decide_strike
 from pipeline.fill import measure_fills
 from pipeline.fill_verdict import decide_fill
 from pipeline.findings import Finding, Sheet, find_reasons, look_at_sheet, wrong_form
 from pipeline.grid import interpret_grid
+from pipeline.frames import pyramid
 from pipeline.ink import Overview, overview_of
+from pipeline.ovals import OvalThresholds
 from pipeline.page import Page
 from pipeline.reach import box_on_page, cut
 from pipeline.streaks import without_streaks
@@ -57,13 +59,17 @@ def interpret(
         Called with "align", "measure" and "decide" as each stage ends.
     """
     if form.form.grid is not None:
-        return interpret_grid(page, form, profile, after=after)
-    page = without_streaks(page)
-    alignment = align(page, form)
+        limits = OvalThresholds.of(profile)
+        return interpret_grid(page, form, profile, thresholds=limits, after=after)
+    levels = pyramid(page.gray, HALVINGS)
+    cleared = without_streaks(page, levels[1])
+    if cleared is not page:
+        page, levels = cleared, pyramid(cleared.gray, HALVINGS)
+    alignment = align(page, form, levels)
     after("align")
     if alignment is None:
         return _not_placed(page, form, profile)
-    overview = overview_of(page, alignment, form)
+    overview = overview_of(page, alignment, form, levels)
     sheet = look_at_sheet(page, overview, alignment, form)
     names = _measure_names(page, overview, alignment, form, sheet.contrast)
     boxes = fills = None

@@ -12,6 +12,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from calibration.profile import Profile
 from election.errors import ProfileError
 from election.reading import MarkVerdict
 from pipeline.oval_patch import (
@@ -29,6 +30,7 @@ from pipeline.oval_patch import (
 )
 
 OUTLINE_INK = 0.22  # of full black: a thin printed line still shows this much
+LEAST_FILLED = 0.75  # of the cells: half of an oval or an X has fewer; no profile may go below
 STROKE_INK = 0.38  # of full black: what a pen leaves and a fold, shade or show-through does not
 CELL_PX = 4  # 0.5 mm, about the width of a pen's stroke
 
@@ -91,13 +93,22 @@ class OvalThresholds:
         When a pair leaves no band for review.
     """
 
-    ink: tuple[float, float] = (0.15, 0.40)
-    spread: tuple[float, float] = (0.02, 0.62)
+    ink: tuple[float, float] = (0.08, 0.40)
+    spread: tuple[float, float] = (0.03, LEAST_FILLED)
     empty_trace: float = 0.22  # dots reach 0.5, folds 0.19, specks of print 0.22
     empty_around: float = 0.05
     outline: float = 0.55  # less of it: no such target here, or covered
     covered: float = 0.6  # no shade is this dark: a tear or a stain
     paper: float = 0.82  # darker paper than this is shade, a tear or a stain
+
+    @classmethod
+    def of(cls, profile: Profile) -> "OvalThresholds":
+        """Take what a profile says of ovals."""
+        fill, stroke = profile.oval_fill, profile.oval_stroke
+        return cls(
+            ink=(fill.empty_below, fill.marked_from),
+            spread=(stroke.empty_below, max(LEAST_FILLED, stroke.marked_from)),
+        )
 
     def __post_init__(self) -> None:
         for name, (low, high) in (("ink", self.ink), ("spread", self.spread)):

@@ -39,14 +39,18 @@ def streak_columns(level: Gray) -> tuple[tuple[int, ...], Gray]:
     return tuple(int(x) for x in columns), own
 
 
-def without_streaks(page: Page) -> Page:
+def without_streaks(page: Page, half: Gray | None = None) -> Page:
     """The page with its streaks taken off; the same page where there are none.
 
     A grey streak is lightened by its own darkness, so that print and marks under it stay; on a
     bilevel page it is a row of dots and filled from both sides.
+
+    Parameters
+    ----------
+    half : ndarray, uint8, or None
+        The page halved once, where the caller has it already.
     """
-    level = halve(page.gray)
-    columns, darkness = streak_columns(level)
+    columns, darkness = streak_columns(halve(page.gray) if half is None else half)
     if not columns:
         return page
     gray = page.gray.copy()
