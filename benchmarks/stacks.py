@@ -5,9 +5,10 @@
 
 import json
 import os
-import resource
 import subprocess
 import sys
+import threading
+from contextlib import suppress
 from dataclasses import dataclass
 from io import StringIO
 from itertools import cycle, islice
@@ -19,6 +20,7 @@ from cli.read import Request, read
 from cli.texts import Language, Say
 
 JPEG_START = b"\xff\xd8"
+LOOK_SECONDS = 0.1
 JPEG_COMMENT = b"\xff\xfe"
 
 
@@ -68,14 +70,38 @@ def run_stack(
     return StackRun(**json.loads(done.stdout.splitlines()[-1]))
 
 
-def _peak_mb() -> float:
-    """Peak resident memory of this process, from the kernel where it tells."""
-    status = Path("/proc/self/status")
-    if status.exists():
-        for line in status.read_text().splitlines():
-            if line.startswith("VmHWM:"):
-                return int(line.split()[1]) / 1024
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+def _peak_mb(pid: str = "self") -> float:
+    """Peak resident memory of a process as the kernel tells it (VmHWM), 0.0 if it is gone."""
+    try:
+        status = Path(f"/proc/{pid}/status").read_text()
+    except OSError:
+        return 0.0
+    lines = [line for line in status.splitlines() if line.startswith("VmHWM:")]
+    return int(lines[0].split()[1]) / 1024 if lines else 0.0
+
+
+class _Watch(threading.Thread):
+    """Looks at the peak memory of this process's children as long as they live.
+
+    What `getrusage` says of them would include the parent's memory at the moment of the fork.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(daemon=True)
+        self.peak_mb = 0.0
+        self._done = threading.Event()
+
+    def run(self) -> None:
+        while not self._done.wait(LOOK_SECONDS):
+            for task in Path("/proc/self/task").glob("*/children"):
+                with suppress(OSError):
+                    for pid in task.read_text().split():
+                        self.peak_mb = max(self.peak_mb, _peak_mb(pid))
+
+    def end(self) -> float:
+        self._done.set()
+        self.join()
+        return self.peak_mb
 
 
 def main() -> int:
@@ -86,17 +112,19 @@ def main() -> int:
     folder = Path(out)
     request = Request(Path(election), blank, (scans,), folder, workers=int(workers))
     screen = Console(file=StringIO())
+    watch = _Watch()
+    watch.start()
     status = read(request, Say(Language.EN), screen, Console(stderr=True))
+    worker_mb = watch.end()
     if status != 0:
         return status
     summary = json.loads((folder / "summary.json").read_text(encoding="utf-8"))
-    children = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
     values = {
         "pages": summary["pages"],
         "workers": int(workers),
         "pages_per_second": summary["pages_per_second"],
         "parent_mb": round(_peak_mb(), 1),
-        "worker_mb": round(children, 1),
+        "worker_mb": round(worker_mb, 1),
     }
     print(json.dumps(values))
     return 0
