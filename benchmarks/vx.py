@@ -19,25 +19,17 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from calibration.form import Form, form_id, to_bytes
+from calibration.form import form_id, to_bytes
 from calibration.learn_grid import learn_grid
+from calibration.profile import default_profile
 from election.loading import load_election
 from election.reading import MarkVerdict, RejectedSheet, SheetReading
-from pipeline.grid import interpret_grid
+from pipeline.interpret import interpret
 from pipeline.page import Page
+from pipeline.template import PreparedForm, prepare
 
+PROFILE = default_profile()
 Truth = dict[str, dict[str, Any]]  # candidate -> line of truth.jsonl
-
-
-@dataclass(frozen=True, slots=True)
-class _Prepared:
-    form: Form
-    id: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Profile:
-    id: str = "start"
 
 
 @dataclass(slots=True)
@@ -116,19 +108,19 @@ def _read_truth(path: pathlib.Path) -> dict[str, Truth]:
     return out
 
 
-def _sheets(folder: pathlib.Path) -> Iterator[tuple[str, _Prepared]]:
+def _sheets(folder: pathlib.Path) -> Iterator[tuple[str, PreparedForm]]:
     for side in ("front", "back"):
         election = folder / f"{side}.toml"
         if election.exists():
             form = learn_grid(load_election(election).contests[0])
-            prepared = _Prepared(form, form_id(to_bytes(form)))
+            prepared = prepare(form, form_id(to_bytes(form)))
             for image in (folder / f"{side}.images").read_text().split():
                 yield image, prepared
 
 
 def _read(
     path: pathlib.Path,
-    prepared: _Prepared,
+    prepared: PreparedForm,
     truth: Truth,
     tally: Tally,
     pictures: pathlib.Path | None,
@@ -140,7 +132,7 @@ def _read(
     if decoded is None:
         sys.exit(f"{path}: not an image")
     gray = np.asarray(decoded, dtype=np.uint8)
-    reading = interpret_grid(Page(gray), prepared, _Profile())
+    reading = interpret(Page(gray), prepared, PROFILE)
     tally.decode_s += middle - start
     tally.read_s += time.perf_counter() - middle
     for code in {reason.code.value for reason in reading.reasons}:

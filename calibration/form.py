@@ -118,7 +118,9 @@ def from_bytes(data: bytes) -> Form:
     try:
         body = json.loads(data)
         if body["format"] != FORMAT:
-            raise FormError(f"Form format {body['format']!r} is not {FORMAT!r}: learn the form again.")
+            raise FormError(
+                f"Form format {body['format']!r} is not {FORMAT!r}: learn the form again."
+            )
         png = np.frombuffer(base64.b64decode(body["blank_png"]), np.uint8)
         blank = cv2.imdecode(png, cv2.IMREAD_GRAYSCALE)
         if blank is None:
@@ -165,5 +167,7 @@ def _grid_to_json(grid: Grid) -> dict[str, Any]:
 
 
 def _grid_from_json(value: dict[str, Any]) -> Grid:
-    pitch, mark, target = ((float(a), float(b)) for a, b in (value[k] for k in ("pitch", "mark", "target")))
+    pitch, mark, target = (
+        (float(a), float(b)) for a, b in (value[k] for k in ("pitch", "mark", "target"))
+    )
     return Grid(int(value["columns"]), int(value["rows"]), pitch, mark, target)

@@ -16,6 +16,8 @@ from ocr.engine import PrintedLine, PrintedWord, around
 TEXT_LAYER_PAD = 2  # px; outlines in a PDF lie on the rendered ink but for anti-aliasing
 OCR_PAD = 0.3  # of the line's height: Tesseract's boxes cut marks above capitals and below letters
 JOINED = 0.12  # of the line's height: letters of a word are nearer, words are farther apart
+DOT_PX = 4  # side of the dot of a letter in 14 pt, or of dust
+DOT_BELOW = 0.3  # of the line's height
 DUST_PX = 4  # at 200 dpi; the dot of an i in 9 pt has 7
 TALLEST = 2.0  # of the line's height: taller ink is no letter of it
 
@@ -57,7 +59,11 @@ def name_lines(
     own = [word.box for word in found.words]
     others = [word for word in words if not any(centre_in(word.box, box) for box in own)]
     lines = [tuple(word for word in line.words if id(word) in mine) for line in found.block.lines]
-    boxes = (_line_box(ink, PrintedLine(line), others, exact=exact) for line in lines if line)
+    boxes = []
+    for line in lines:
+        rest = [word for other in lines if other is not line for word in other]
+        if line:
+            boxes.append(_line_box(ink, PrintedLine(line), [*others, *rest], exact=exact))
     return tuple(box for box in boxes if box is not None)
 
 
@@ -81,9 +87,15 @@ def _line_box(
         for b in boxes[near]
         if not _belongs_elsewhere(b, line.box, [word.box for word in others])
     ]
-    if not kept:
+    letters = [piece for piece in kept if max(piece[2:]) > DOT_PX]
+    if not letters:
         return None
-    return around(kept) if exact else _grown(around(kept), ink, others)
+    box = around(letters)
+    # A dot above the tallest letter is dust, one a little below the line is the dot of ị or ọ.
+    reach = box[1] + box[3] + DOT_BELOW * box[3]
+    kept = [p for p in kept if p[1] >= box[1] and p[1] + p[3] <= reach]
+    box = around([box, *kept])
+    return box if exact else _grown(box, ink, others)
 
 
 def _grown(box: Rect, ink: Ink, words: Sequence[PrintedWord]) -> Rect:
@@ -91,7 +103,11 @@ def _grown(box: Rect, ink: Ink, words: Sequence[PrintedWord]) -> Rect:
     stop = [w.box for w in words if NUMBER.match(w.text) or w.text.startswith(("(", ","))]
     pieces = [(int(b[0]), int(b[1]), int(b[2]), int(b[3])) for b in ink.boxes]
     pieces = [
-        p for p in pieces if not any(centre_in(p, s) for s in stop) and p[3] < TALLEST * box[3]
+        p
+        for p in pieces
+        if DOT_PX < max(p[2:])
+        and p[3] < TALLEST * box[3]
+        and not any(centre_in(p, s) for s in stop)
     ]
     while True:
         x, y, w, h = box

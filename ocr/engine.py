@@ -1,5 +1,6 @@
 """Printed text on a picture: the engine behind a Protocol, and Tesseract as the one real engine."""
 
+import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import IntEnum
@@ -83,7 +84,8 @@ class Tesseract:
             When Tesseract or its Vietnamese data is not installed, or does not come to an end.
         """
         # Without --dpi Tesseract guesses the size of the letters and misses most names at 300 dpi.
-        # One thread: the result does not depend on it, and the machine has other work.
+        # One thread: Tesseract's own threads wait for one another when the machine has other work.
+        os.environ.setdefault("OMP_THREAD_LIMIT", "1")
         config = f"--oem 1 --psm {int(segmentation)} --dpi {dpi}"
         try:
             table = pytesseract.image_to_data(

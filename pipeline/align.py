@@ -193,9 +193,7 @@ def _best_of_row(patches: Patches, matches: Matches, rows: int) -> npt.NDArray[n
     return scores
 
 
-def _shifts_of_rows(
-    form: PreparedForm, matches: Matches, waves: Waves
-) -> npt.NDArray[np.float64]:
+def _shifts_of_rows(form: PreparedForm, matches: Matches, waves: Waves) -> npt.NDArray[np.float64]:
     """Where each name lies by its own pieces, if they are sure; a pen over them may spoil that.
 
     Returns

@@ -24,7 +24,9 @@ from pipeline.strikes import ink_of
 IntArray = npt.NDArray[np.int32]
 TIP_RATIO = 2.5  # times its ink must lie across the border
 TIP_DEPTH = 0.4  # heights or widths of the box; a mark of its own reaches farther in
-BRIDGE = np.ones((7, 7), np.uint8)  # overview px: a printed border and its slack cut a stroke so far
+BRIDGE = np.ones(
+    (7, 7), np.uint8
+)  # overview px: a printed border and its slack cut a stroke so far
 LOW_INK = 22  # of 255: the faint end of a stroke that is darker elsewhere
 SPECK_PX = 8  # overview px (0.5 mm2): dust, or the slip of a pen; a dot set on purpose has 1.5 mm2
 
@@ -129,9 +131,7 @@ def measure_boxes(
     return tuple(scores)
 
 
-def _fragments(
-    plan: BoxPlan, pieces: Components, groups: IntArray
-) -> list[_Fragment]:
+def _fragments(plan: BoxPlan, pieces: Components, groups: IntArray) -> list[_Fragment]:
     found = []
     some = np.zeros(pieces.count + 1, np.int64)
     some[pieces.of] = np.arange(len(pieces.of))  # some px of each fragment
@@ -143,7 +143,9 @@ def _fragments(
         bw, bh = max(1, bw // 2), max(1, bh // 2)
         fx, fy, fw, fh = (int(v) for v in pieces.boxes[label])
         px = int(pieces.areas[label])
-        depth = min((fx + fw - bx) / bw, (bx + bw - fx) / bw, (fy + fh - by) / bh, (by + bh - fy) / bh)
+        depth = min(
+            (fx + fw - bx) / bw, (bx + bw - fx) / bw, (fy + fh - by) / bh, (by + bh - fy) / bh
+        )
         group = int(groups[y, x])
         found.append(_Fragment(label, box, group, px, depth, max(fw, fh)))
     return found
@@ -170,7 +172,9 @@ def _inside(
         biggest = max(members, key=lambda f: f.px)
         if biggest.box == strokes[0].box:
             loose = int(group_px[group]) - sum(f.px for f in members)
-            outside += loose + sum(f.px for f in members if f.box != biggest.box and _is_tip(f, members))
+            outside += loose + sum(
+                f.px for f in members if f.box != biggest.box and _is_tip(f, members)
+            )
     return own / (own + outside)
 
 

@@ -83,8 +83,7 @@ def prepare_coarse(blank: Gray, dpi: float, longest: int) -> CoarseForm:
         columns.append(ink.mean(axis=0))
     turns = ((rows, columns), ([r[::-1] for r in rows], [c[::-1] for c in columns]))
     spectra = [
-        [np.stack([_whitened(p, length) for p in profiles]) for profiles in turn]
-        for turn in turns
+        [np.stack([_whitened(p, length) for p in profiles]) for profiles in turn] for turn in turns
     ]
     points, values = _sample_points(blank, coarse_dpi)
     return CoarseForm(
@@ -189,9 +188,7 @@ def _whitened(profile: FloatArray, length: int) -> npt.NDArray[np.complex128]:
     return held / norm if norm > 0 else held
 
 
-def _correlate(
-    profile: FloatArray, spectra: npt.NDArray[np.complex128], length: int
-) -> FloatArray:
+def _correlate(profile: FloatArray, spectra: npt.NDArray[np.complex128], length: int) -> FloatArray:
     """Circular correlation, shape (turns, scales, length), of a page's profile with the form's."""
     page = _whitened(profile, length)
     return np.fft.irfft(page[None, None, :] * np.conj(spectra), length, axis=2)

@@ -117,7 +117,10 @@ def decide_box(box: BoxScore, profile: Profile) -> Decision:
         return Decision(MarkVerdict.MARKED, score, probability)
     reason, detail = ReasonCode.DOUBTFUL_MARK, "the mark in this box is not a clear X"
     if box.inside < 1 - MOST_OUTSIDE_BOX:
-        reason, detail = ReasonCode.MARK_OUTSIDE_TARGET, f"{box.inside:.0%} of the mark is in the box"
+        reason, detail = (
+            ReasonCode.MARK_OUTSIDE_TARGET,
+            f"{box.inside:.0%} of the mark is in the box",
+        )
     elif box.shape.fill > FULLEST and box.ink_mm2 > 10:
         reason, detail = ReasonCode.CORRECTED_MARK, "scribbled over"
     return Decision(MarkVerdict.DOUBTFUL, score, probability, reason, detail)

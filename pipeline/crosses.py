@@ -136,7 +136,11 @@ def _strongest_line(
     rho = (best_rho - reach) * RHO_PX
     for _ in range(2):
         unit = np.array([np.cos(angle), np.sin(angle)])
-        agree = usable & (_angle_between(normal, angle) < np.pi / 7) & (np.abs(offset @ unit - rho) < WIDE)
+        agree = (
+            usable
+            & (_angle_between(normal, angle) < np.pi / 7)
+            & (np.abs(offset @ unit - rho) < WIDE)
+        )
         if int(agree.sum()) < 8:
             return None
         middle = offset[agree].mean(axis=0)

@@ -30,7 +30,7 @@ def decide_fill(fill: FillScore, profile: Profile) -> Decision:
         )
     overrun = around and (fill.around_mm2 > OVER_MM2 or fill.overrun_mm > OVER_MM)
     filled = fill.ink >= profile.oval_fill.marked_from and fill.spread >= max(
-        ONE_STROKE, profile.oval_stroke.marked_from
+        LEAST_FILLED, profile.oval_stroke.marked_from
     )
     if filled and not overrun:
         return Decision(MarkVerdict.MARKED, score, probability)

@@ -49,7 +49,9 @@ class Sheet:
     contrast: float
 
 
-def look_at_sheet(page: Page, overview: Overview, alignment: Alignment, form: PreparedForm) -> Sheet:
+def look_at_sheet(
+    page: Page, overview: Overview, alignment: Alignment, form: PreparedForm
+) -> Sheet:
     """Measure print and stamp."""
     return Sheet(
         missing=find_missing(overview.ink, form),
@@ -165,7 +167,9 @@ def find_reasons(
     if form.form.signature is not None:
         _clear_signature(left, form.form.signature)
     for stray in find_stray(left, form.near_print, form.form):
-        found.append(Finding(stray.code, f"{stray.ink_mm2:.1f} mm2 of ink that is not a vote", stray.rect))
+        found.append(
+            Finding(stray.code, f"{stray.ink_mm2:.1f} mm2 of ink that is not a vote", stray.rect)
+        )
     for x, y, w, h in lines_on_rules(overview.ink, overview.pen, form.overview, form.rules):
         detail = "a line drawn along a printed rule"
         found.append(Finding(ReasonCode.STRAY_MARK, detail, (2 * x, 2 * y, 2 * w, 2 * h)))
@@ -184,9 +188,7 @@ def _registration(alignment: Alignment) -> list[Finding]:
     return []
 
 
-def _print(
-    sheet: Sheet, printed: npt.NDArray[np.float64], form: PreparedForm
-) -> list[Finding]:
+def _print(sheet: Sheet, printed: npt.NDArray[np.float64], form: PreparedForm) -> list[Finding]:
     found = []
     if sheet.contrast < LEAST_CONTRAST:
         detail = f"print is pale: {sheet.contrast:.0f} of 255 (limit {LEAST_CONTRAST:.0f})"

@@ -124,9 +124,7 @@ def boldness(ink: Gray, form: PreparedForm, *, at_least: int = 0) -> int:
     return len(form.overview_slack) - 1
 
 
-def lay(
-    level: Gray, level_from_page: Map, alignment: Alignment, shape: tuple[int, ...]
-) -> Gray:
+def lay(level: Gray, level_from_page: Map, alignment: Alignment, shape: tuple[int, ...]) -> Gray:
     """Warp a level of the page (gray or colour) into the overview frame, patch by patch."""
     height, width = shape[0], shape[1]
     out = np.empty((height, width, *level.shape[2:]), np.uint8)

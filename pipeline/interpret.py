@@ -11,7 +11,6 @@ from election.definition import Marking
 from election.reading import (
     MarkReading,
     MarkVerdict,
-
     Reason,
     ReasonCode,
     Registration,
@@ -91,7 +90,9 @@ def interpret(
         decisions = [decide_box(box, profile) for box in boxes]
     if fills is not None:
         decisions = [decide_fill(fill, profile) for fill in fills]
-    reading = _reading(page, overview, alignment, form, profile, sheet, printed, decisions, over_names)
+    reading = _reading(
+        page, overview, alignment, form, profile, sheet, printed, decisions, over_names
+    )
     after("decide")
     return reading
 
@@ -115,7 +116,9 @@ def _not_placed(page: Page, form: PreparedForm | None, profile: Profile) -> Reje
     if dark < NO_PRINT:
         reason = Reason(ReasonCode.BLANK_PAPER, "no print on this page: blank paper or a back side")
     else:
-        reason = Reason(ReasonCode.WRONG_FORM, "the print of this contest's ballot is not on the page")
+        reason = Reason(
+            ReasonCode.WRONG_FORM, "the print of this contest's ballot is not on the page"
+        )
     contest = None if form is None else form.form.contest
     return RejectedSheet((reason,), contest, None if form is None else form.id, profile.id)
 
@@ -162,11 +165,15 @@ def _reading(
     boxes: tuple[Rect, ...] = tuple(t.rect for _, t in targets) if boxed else ()
     struck = np.array([d.verdict is not MarkVerdict.EMPTY for d in over_names])
     findings = list(
-        find_reasons(page, overview, alignment, form, sheet, printed, tuple(decisions), boxes, struck)
+        find_reasons(
+            page, overview, alignment, form, sheet, printed, tuple(decisions), boxes, struck
+        )
     )
     if boxed:
         findings.extend(
-            Finding(ReasonCode.NAME_STRUCK, "ink on the printed name", form.form.rows[int(row)].name)
+            Finding(
+                ReasonCode.NAME_STRUCK, "ink on the printed name", form.form.rows[int(row)].name
+            )
             for row in np.flatnonzero(struck)
         )
     shape = page.gray.shape
@@ -218,5 +225,3 @@ def _registration(page: Page, form: PreparedForm, alignment: Alignment) -> Regis
         scale=scale,
         dpi=alignment.dpi,
     )
-
-

@@ -31,9 +31,7 @@ def rules_across(rules: Gray) -> tuple[Rect, ...]:
     return tuple(found)
 
 
-def lines_on_rules(
-    ink: Gray, pen: Gray, blank: Gray, rules: tuple[Rect, ...]
-) -> tuple[Rect, ...]:
+def lines_on_rules(ink: Gray, pen: Gray, blank: Gray, rules: tuple[Rect, ...]) -> tuple[Rect, ...]:
     """Stretches of rules that are thicker than the rest of the same rule, overview px.
 
     Parameters

@@ -49,9 +49,7 @@ def find_stray(pen: Gray, near_print: Gray, form: Form) -> tuple[Stray, ...]:
         255 on and close to the blank's print, where a poor fit leaves slivers.
     """
     half = (pen.shape[1] // 2, pen.shape[0] // 2)
-    small = cv2.resize(
-        pen[: half[1] * 2, : half[0] * 2], half, interpolation=cv2.INTER_AREA
-    )
+    small = cv2.resize(pen[: half[1] * 2, : half[0] * 2], half, interpolation=cv2.INTER_AREA)
     if not small.any():
         return ()
     mask = cv2.threshold(small, 0, 255, cv2.THRESH_BINARY)[1].astype(np.uint8, copy=False)

@@ -47,7 +47,9 @@ class StrikeScore:
     below: float = 0.0  # columns with ink below them
     outside: float = 0.0  # share of the voter's ink in the zone's columns that lies above or below
     ridge: float = 0.0  # grey line in the fifth of the name where it is faintest, 0 .. 1
-    ridge_high: float = 0.0  # strongest grey line of 2 mm anywhere on the name, two outliers left out
+    ridge_high: float = (
+        0.0  # strongest grey line of 2 mm anywhere on the name, two outliers left out
+    )
     gap_mm: float = 0.0  # longest stretch of the name, its ends left out, where no stroke shows
     level: float = 0.5  # middle height of the stroke: 0 at the letters' tops, 1 at their feet
     printed: float = 1.0  # share of the name's own letters that are there; a pen only adds ink
@@ -239,5 +241,7 @@ def _ridges(excess: Gray, zone: NameZone, slack: int, *, marked: bool) -> tuple[
 
 def _piece_levels(part: npt.NDArray[np.float32], pieces: Pieces) -> npt.NDArray[np.float32]:
     """Darkest row of each piece, by the mean of its px that print leaves free; 0 .. 1."""
-    darkest: npt.NDArray[np.float32] = ((part * pieces.free) @ pieces.share / pieces.weight).max(axis=0)
+    darkest: npt.NDArray[np.float32] = ((part * pieces.free) @ pieces.share / pieces.weight).max(
+        axis=0
+    )
     return darkest

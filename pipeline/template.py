@@ -239,8 +239,6 @@ def _patches(soft: Gray, corners: list[Corner]) -> Patches:
     return Patches(
         centres=places + (PATCH - 1) / 2,
         corners=places,
-        images=tuple(
-            np.ascontiguousarray(~soft[y : y + PATCH, x : x + PATCH]) for x, y in places
-        ),
+        images=tuple(np.ascontiguousarray(~soft[y : y + PATCH, x : x + PATCH]) for x, y in places),
         rows=tuple(row for _, _, row in corners),
     )

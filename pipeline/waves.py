@@ -52,7 +52,9 @@ class Smooth:
         here = np.column_stack([np.ones(len(asked)), asked])
         normal = (near @ (basis[:, :, None] * basis[:, None, :]).reshape(-1, 9)).reshape(-1, 3, 3)
         normal += REST * here[:, :, None] * here[:, None, :] + np.diag([1e-9, STIFF, STIFF])
-        right = (near @ (basis[:, :, None] * self.shifts[:, None, :]).reshape(-1, 6)).reshape(-1, 3, 2)
+        right = (near @ (basis[:, :, None] * self.shifts[:, None, :]).reshape(-1, 6)).reshape(
+            -1, 3, 2
+        )
         fitted = np.linalg.solve(normal, right)
         out[:, 0] = np.einsum("mi,mik->mk", here, fitted)
         out[:, 1] = fitted[:, 1] / reach[0]

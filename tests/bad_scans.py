@@ -249,6 +249,7 @@ BAD_SCANS = (
         lambda: jpeg().replace(b"\xff\xdb", b"\xff\xfe"),
         (Refusal.DATA_DAMAGED,),
     ),
+    BadScan("jpeg hole.jpg", lambda: flipped(jpeg(), 0.5, 512), (Refusal.DATA_DAMAGED,)),
     BadScan(
         "jpeg layers.jpg",
         lambda: saved(sheet(), "JPEG", progressive=True)[:-2] + LAYERS * 200 + b"\xff\xd9",

@@ -95,7 +95,9 @@ def wrapped() -> Blank:
     sheet = Sheet()
     heading(sheet)
     names = [
-        name if len(name.split()) < 5 else "\n".join((" ".join(name.split()[:3]), " ".join(name.split()[3:])))
+        name
+        if len(name.split()) < 5
+        else "\n".join((" ".join(name.split()[:3]), " ".join(name.split()[3:])))
         for name in LONG
     ]
     table(sheet, [("TT", "HỌ VÀ TÊN"), *numbered(names)], (12, 60), row_height=14)
@@ -111,7 +113,10 @@ def position_below() -> Blank:
 
 
 def two_lists_in_a_table() -> Blank:
-    families, given = ("Nguyễn Văn", "Trần Thị", "Lê Đức"), ("An", "Bình", "Chi", "Dũng", "Giang", "Hà")
+    families, given = (
+        ("Nguyễn Văn", "Trần Thị", "Lê Đức"),
+        ("An", "Bình", "Chi", "Dũng", "Giang", "Hà"),
+    )
     names = [f"{family} {name}" for family in families for name in given]
     sheet = Sheet(297, 210)
     heading(sheet)
@@ -128,7 +133,23 @@ def two_lists_in_a_table() -> Blank:
 
 def sixty() -> Blank:
     middle = ("Văn", "Thị", "Đức", "Hữu", "Minh") * 3
-    given = "An Bình Chi Dũng Giang Hà Khánh Long Mai Nam Oanh Phúc Quân Sơn Tùng".split()
+    given = [
+        "An",
+        "Bình",
+        "Chi",
+        "Dũng",
+        "Giang",
+        "Hà",
+        "Khánh",
+        "Long",
+        "Mai",
+        "Nam",
+        "Oanh",
+        "Phúc",
+        "Quân",
+        "Sơn",
+        "Tùng",
+    ]
     names = [
         f"{family} {m} {g}"
         for family in ("Nguyễn", "Trần", "Lê", "Phạm")

@@ -74,9 +74,7 @@ class Sheet:
     def box(self, x: float, y: float, w: float, h: float, *, gray: int | None = None) -> None:
         """Draw the outline of a box, or with `gray` fill it."""
         bottom = (self.height - y - h) * PT_PER_MM
-        item = pdfium.FPDFPageObj_CreateNewRect(
-            x * PT_PER_MM, bottom, w * PT_PER_MM, h * PT_PER_MM
-        )
+        item = pdfium.FPDFPageObj_CreateNewRect(x * PT_PER_MM, bottom, w * PT_PER_MM, h * PT_PER_MM)
         if gray is None:
             pdfium.FPDFPath_SetDrawMode(item, pdfium.FPDF_FILLMODE_NONE, 1)
             pdfium.FPDFPageObj_SetStrokeWidth(item, 0.25 * PT_PER_MM)
