@@ -92,10 +92,14 @@ class _Watch(threading.Thread):
         self._done = threading.Event()
 
     def run(self) -> None:
+        own = Path("/proc/self/cmdline")
         while not self._done.wait(LOOK_SECONDS):
             for task in Path("/proc/self/task").glob("*/children"):
                 with suppress(OSError):
                     for pid in task.read_text().split():
+                        # Until it has started its own program a child shows the parent's memory.
+                        if Path(f"/proc/{pid}/cmdline").read_bytes() == own.read_bytes():
+                            continue
                         self.peak_mb = max(self.peak_mb, _peak_mb(pid))
 
     def end(self) -> float:
