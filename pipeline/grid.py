@@ -9,6 +9,7 @@ from typing import Protocol
 import numpy as np
 
 from calibration.form import Form
+from calibration.profile import Curve
 from election.definition import Grid
 from election.reading import (
     MarkReading,
@@ -105,12 +106,13 @@ def interpret_grid(
     findings = inspect(placement, grid, scores, verdicts)
     after("measure")
     reasons = (
+        *_seal_reasons(form),
         *_placement_reasons(placement, registration),
         *_mark_reasons(placement, grid, scores, verdicts, thresholds),
         *_paper_reasons(placement, findings),
     )
     marks = tuple(
-        _mark(placement, grid, form, k, score, verdict)
+        _mark(placement, grid, form, k, score, verdict, thresholds.curve)
         for k, (score, verdict) in enumerate(zip(scores, verdicts, strict=True))
     )
     after("decide")
@@ -155,7 +157,13 @@ def _oval_box(placement: GridPlacement, grid: Grid, score: OvalScore) -> tuple[i
 
 
 def _mark(
-    placement: GridPlacement, grid: Grid, form: Form, k: int, score: OvalScore, verdict: MarkVerdict
+    placement: GridPlacement,
+    grid: Grid,
+    form: Form,
+    k: int,
+    score: OvalScore,
+    verdict: MarkVerdict,
+    curve: Curve,
 ) -> MarkReading:
     targets = [target for row in form.rows for target in row.targets]
     return MarkReading(
@@ -163,9 +171,20 @@ def _mark(
         option=targets[k].option,
         verdict=verdict,
         score=score.score,
-        probability=score.probability,
+        probability=curve.probability(score.score),
         box=_oval_box(placement, grid, score),
     )
+
+
+def _seal_reasons(form: Form) -> list[Reason]:
+    """Leave every sheet of a form with a stamp to people: none is looked for without a blank."""
+    if not form.seal:
+        return []
+    detail = (
+        "Mẫu có khung dấu định vị: máy không tìm dấu, xem tận mắt"
+        " / On a form with a grid no stamp is looked for: see for yourself, or set seal = false"
+    )
+    return [Reason(ReasonCode.NO_SEAL, detail)]
 
 
 def _placement_reasons(placement: GridPlacement, registration: Registration) -> list[Reason]:

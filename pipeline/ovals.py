@@ -5,14 +5,13 @@ how far strokes of pen darkness spread is not, but says little of a light pencil
 of its surroundings finds the pencil. `decide` asks all of them to agree.
 """
 
-import math
 from dataclasses import dataclass
 
 import cv2
 import numpy as np
 import numpy.typing as npt
 
-from calibration.profile import Profile
+from calibration.profile import Curve, Profile
 from election.errors import ProfileError
 from election.reading import MarkVerdict
 from pipeline.oval_patch import (
@@ -71,14 +70,9 @@ class OvalScore:
         """One figure for people: 0 no ink .. 1 a full mark."""
         return 0.5 * min(self.ink / FULL_INK, 1.0) + 0.5 * self.spread
 
-    @property
-    def probability(self) -> float:
-        """That the target is marked; a logistic curve until a profile calibrates it."""
-        return 1.0 / (1.0 + math.exp(-PROBABILITY_SLOPE * (self.score - EVEN_SCORE)))
-
 
 FULL_INK = 0.7  # mean darkness of ovals filled by pen
-EVEN_SCORE, PROBABILITY_SLOPE = 0.4, 24.0  # between dashes and small scribbles; a band of ±0.15
+CURVE = Curve(0.4, 24.0)  # between dashes and small scribbles; a band of ±0.15
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +94,7 @@ class OvalThresholds:
     outline: float = 0.55  # less of it: no such target here, or covered
     covered: float = 0.6  # no shade is this dark: a tear or a stain
     paper: float = 0.82  # darker paper than this is shade, a tear or a stain
+    curve: Curve = CURVE  # from the score to the probability of a mark
 
     @classmethod
     def of(cls, profile: Profile) -> "OvalThresholds":
@@ -108,6 +103,7 @@ class OvalThresholds:
         return cls(
             ink=(fill.empty_below, fill.marked_from),
             spread=(stroke.empty_below, max(LEAST_FILLED, stroke.marked_from)),
+            curve=profile.oval_curve,
         )
 
     def __post_init__(self) -> None:

@@ -1,7 +1,7 @@
 """Whole sheets with timing marks: what is accepted, and all that must not be."""
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pytest
@@ -214,3 +214,9 @@ def test_a_wholly_black_page_and_pure_noise_are_rejected():
         assert isinstance(
             interpret_grid(Page(gray), Prepared(draw.form()), Profile()), RejectedSheet
         )
+
+
+def test_no_sheet_of_a_form_that_needs_a_stamp_is_accepted_without_a_person():
+    assert read(filled()).reasons == ()  # the control
+    sealed = replace(draw.form(), seal=True)
+    assert {reason.code for reason in read(filled(), sealed).reasons} == {ReasonCode.NO_SEAL}
