@@ -1,0 +1,86 @@
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from election.reading import ReasonCode, RejectedSheet
+from pipeline.missing import find_missing
+from tests.pipeline.ballot_drawing import NAMES, OTHER_NAMES, Plan, ballot
+from tests.pipeline.ballot_reading import codes, read, result
+from tests.pipeline.scanner_drawing import Scan
+
+TORN = {
+    "a corner with the number of a name": (10, 170, 24, 210),
+    "the heading": (0, 0, 148, 44),
+    "a strip of the middle": (0, 90, 148, 100),
+    "a patch over instructions": (14, 44, 90, 57),
+    "the foot": (0, 186, 148, 210),
+}
+
+
+@pytest.mark.parametrize("mode", ["gray", "colour", "bilevel"])
+@pytest.mark.parametrize("lost", TORN.values(), ids=TORN)
+def test_print_that_is_covered_or_torn_off_asks_for_a_person(names, lost, mode):
+    assert not result(names, names.sheet(), Scan(mode=mode)).reasons  # the control
+    found = result(names, names.sheet().area(lost), Scan(mode=mode))
+    assert codes(found) & {ReasonCode.MISSING_PAPER, ReasonCode.WRONG_FORM}
+
+
+@pytest.mark.parametrize("row", [0, 4, 9])
+@pytest.mark.parametrize("part", [(0.0, 1.0), (0.0, 0.5), (0.5, 1.0), (0.7, 1.0)])
+def test_a_name_that_is_covered_even_in_part_asks_for_a_person(names, row, part):
+    left, top, right, bottom = names.name(row)
+    wide = right - left
+    patch = (left + part[0] * wide - 0.3, top - 0.5, left + part[1] * wide + 0.3, bottom + 0.5)
+    found = read(names, names.sheet().area(patch))
+    assert ReasonCode.MISSING_PAPER in codes(found)
+
+
+@pytest.mark.parametrize("ink", [(10, 10, 10), (120, 120, 120), (250, 250, 250)])
+def test_a_name_under_a_dark_or_white_patch_is_never_read_silently(names, ink):
+    left, top, right, bottom = names.name(3)
+    sheet = names.sheet().area((left - 1, top - 1, right + 1, bottom + 1), ink)
+    assert result(names, sheet).reasons
+
+
+def test_other_people_on_the_same_layout_are_another_ballot(names):
+    other = ballot(Plan(names=OTHER_NAMES))
+    found = result(names, other.sheet())
+    assert isinstance(found, RejectedSheet)
+    assert codes(found) == {ReasonCode.WRONG_FORM}
+
+
+@pytest.mark.parametrize("mode", ["gray", "bilevel"])
+@pytest.mark.parametrize("row", range(10))
+def test_one_other_person_on_the_same_layout_is_never_read_silently(names, row, mode):
+    changed = ballot(Plan(names=(*NAMES[:row], OTHER_NAMES[row], *NAMES[row + 1 :])))
+    assert result(names, changed.sheet(), Scan(mode=mode)).reasons
+
+
+@pytest.mark.parametrize("pair", [(0, 1), (2, 3), (4, 6), (7, 8)])
+def test_two_people_who_changed_places_are_never_read_silently(names, pair):
+    order = list(NAMES)
+    order[pair[0]], order[pair[1]] = order[pair[1]], order[pair[0]]
+    assert result(names, ballot(Plan(names=tuple(order))).sheet()).reasons
+
+
+@pytest.mark.parametrize("toner", [0.9, 0.75, 0.6])
+def test_pale_print_is_not_missing_print(names, toner):
+    sheet = names.sheet()
+    pale = (243 - toner * (243 - sheet.pixels.astype(float))).astype(np.uint8)
+    found = result(names, replace(sheet, pixels=pale))
+    assert ReasonCode.MISSING_PAPER not in codes(found)
+
+
+def test_missing_print_is_counted_in_cells_and_boxed(names):
+    whole = find_missing(names.prepared.overview, names.prepared)
+    assert (whole.cells, whole.largest, whole.rect, whole.share) == (0, 0, None, 0.0)
+    ink = names.prepared.overview.copy()
+    ink[170:225] = 0  # the two lines of instructions
+    part = find_missing(ink, names.prepared)
+    assert part.cells >= part.largest >= 2
+    x, y, w, h = part.rect
+    assert 140 <= y < y + h <= 260
+    assert 0 < part.share < 0.5
+    gone = find_missing(np.zeros_like(ink), names.prepared)
+    assert gone.share == 1.0

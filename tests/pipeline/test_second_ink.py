@@ -1,0 +1,74 @@
+import numpy as np
+import pytest
+
+from election.reading import ReasonCode
+from pipeline.second_ink import two_inks
+from tests.pipeline import voter_drawing as voter
+from tests.pipeline.ballot_drawing import BLACK, BLUE
+from tests.pipeline.ballot_reading import MARKED, codes, read
+from tests.pipeline.scanner_drawing import Scan
+
+GREEN, PINK = (70, 140, 30), (90, 50, 210)
+COLOUR = Scan(mode="colour")
+
+
+def struck(names, *inks, mm=0.6):
+    sheet = names.sheet()
+    for k, ink in enumerate(inks):
+        sheet = sheet.pen(*voter.line(names.name(2 * k), names.body(2 * k)), ink=ink, mm=mm)
+    return sheet
+
+
+def crossed(boxes, *inks, mm=0.6):
+    sheet = boxes.sheet()
+    for k, ink in enumerate(inks):
+        sheet = sheet.pen(*voter.cross(boxes.box(2 * k, 0)), ink=ink, mm=mm)
+    return sheet
+
+
+@pytest.mark.parametrize("inks", [(BLUE, BLACK), (BLACK, BLUE), (BLUE, PINK), (BLUE, GREEN)])
+def test_marks_in_two_inks_ask_for_a_person(names, boxes, inks):
+    for made, drawn in ((names, struck(names, *inks)), (boxes, crossed(boxes, *inks))):
+        reading = read(made, drawn, COLOUR)
+        assert codes(reading) == {ReasonCode.SECOND_INK}
+        assert sum(mark.verdict is MARKED for mark in reading.marks) == 2
+
+
+@pytest.mark.parametrize("mm", [0.3, 0.6, 0.9])
+@pytest.mark.parametrize("ink", [BLUE, BLACK, PINK, GREEN])
+def test_marks_in_one_ink_ask_for_nobody(names, boxes, ink, mm):
+    assert read(names, struck(names, ink, ink, ink, mm=mm), COLOUR).reasons == ()
+    assert read(boxes, crossed(boxes, ink, ink, ink, mm=mm), COLOUR).reasons == ()
+
+
+@pytest.mark.parametrize("mode", ["gray", "bilevel"])
+def test_without_colour_no_second_ink_is_claimed(names, mode):
+    assert codes(read(names, struck(names, BLUE, BLACK), Scan(mode=mode))) == set()
+
+
+BLACK_AB = np.array([1.0, -2.0])
+
+
+def mark(*points):
+    """Colours of the px of one mark, (a, b) beyond the black of the print."""
+    return np.array([p for p in points for _ in range(10)], dtype=np.float64) + BLACK_AB
+
+
+def test_one_mark_alone_is_one_ink():
+    assert two_inks([], BLACK_AB) is None
+    assert two_inks([mark((40.0, -40.0))], BLACK_AB) is None
+
+
+def test_two_inks_are_claimed_only_where_the_colours_are_far_apart():
+    blue, pale, black, red = (8.0, -40.0), (6.0, -30.0), (0.0, 0.0), (40.0, 15.0)
+    assert set(two_inks([mark(blue), mark(black)], BLACK_AB)) == {0, 1}
+    assert set(two_inks([mark(blue), mark(blue), mark(red)], BLACK_AB)) & {2}
+    assert two_inks([mark(blue), mark(blue)], BLACK_AB) is None
+    assert two_inks([mark(blue), mark(pale)], BLACK_AB) is None  # one pen, a thinner stroke
+    assert two_inks([mark(black), mark(black)], BLACK_AB) is None
+
+
+def test_one_mark_with_two_pens_in_it_is_two_inks():
+    blue, black = (8.0, -40.0), (0.0, 0.0)
+    assert two_inks([mark(blue, blue, black)], BLACK_AB) == (0, 0)
+    assert two_inks([mark(blue, blue, blue)], BLACK_AB) is None  # the control
