@@ -40,7 +40,7 @@ class FormRow:
     candidate: str
     name: Rect  # tight around all ink of the printed name, all its lines
     lines: tuple[Rect, ...]  # tight around each printed line of the name, top to bottom
-    cell: Rect  # what belongs to this row: the table cell of the name, or the band up to its neighbours
+    cell: Rect  # this row's own: the table cell of the name, or the band up to its neighbours
     targets: tuple[FormTarget, ...]
 
 

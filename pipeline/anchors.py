@@ -7,7 +7,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.frames import Gray, Map, Points, apply
+from pipeline.frames import Gray, Map, apply
 from pipeline.template import PATCH, Patches
 
 FloatArray = npt.NDArray[np.float64]
@@ -44,7 +44,7 @@ def match(level: Gray, level_from_overview: Map, patches: Patches, search: int) 
     for index, image in enumerate(patches.images):
         window_map[:, 2] = origins[index]
         window = cv2.warpAffine(level, window_map, (side, side), flags=WARP, borderMode=BORDER)
-        surface = cv2.matchTemplate(window, image, cv2.TM_CCOEFF_NORMED)
+        surface = np.asarray(cv2.matchTemplate(window, image, cv2.TM_CCOEFF_NORMED), np.float32)
         _, best, _, (x, y) = cv2.minMaxLoc(surface)
         if isfinite(best):
             scores[index] = best

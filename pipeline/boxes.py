@@ -18,6 +18,7 @@ from pipeline.components import Components, find_components
 from pipeline.crosses import NO_CROSS, CrossShape, cross_shape
 from pipeline.frames import Gray
 from pipeline.ink import Overview
+from pipeline.pixels import spread
 from pipeline.reach import cut
 from pipeline.strikes import ink_of
 
@@ -86,8 +87,9 @@ def measure_boxes(
     part = (slice(top, top + height), slice(left, left + width))
     pen = np.ascontiguousarray(overview.pen[part])
     # Spread, not closed: closing does not reach across a border at a slant.
-    near = cv2.dilate(pen, BRIDGE)
-    group_count, groups = cv2.connectedComponents(near, connectivity=8)
+    near = spread(pen, BRIDGE)
+    group_count, labelled = cv2.connectedComponents(near, connectivity=8)
+    groups: IntArray = np.asarray(labelled).astype(np.int32, copy=False)
     inside = np.where(plan.owner > 0, pen, 0).astype(np.uint8)
     pieces = find_components(inside)
     fragments = _fragments(plan, pieces, groups)

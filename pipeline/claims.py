@@ -7,6 +7,7 @@ import numpy.typing as npt
 from calibration.form import Rect
 from pipeline.components import find_components
 from pipeline.frames import Gray
+from pipeline.pixels import spread
 from pipeline.zones import NameZone
 
 NEXT = np.ones((5, 5), np.uint8)  # overview px: a pen that skips 1 mm goes on with its stroke
@@ -35,10 +36,11 @@ def without_strikes(pen: Gray, text: Gray, zones: tuple[NameZone, ...]) -> Gray:
         strip = pen[top:bottom, left:right]
         if not cleared[top:bottom, left:right].any():
             continue
-        near = cv2.dilate(strip, NEXT)
+        near = spread(strip, NEXT)
         line = slice(y + zone.text[1] // 2 - top, y + zone.text[3] // 2 - top)
-        near[line] |= text[top:bottom, left:right][line]  # of this row, not of its neighbours
-        pieces = find_components(near.astype(np.uint8, copy=False))
+        # Of this row's text, not of its neighbours'.
+        near[line] = np.maximum(near[line], text[top:bottom, left:right][line])
+        pieces = find_components(near)
         labels = pieces.labels
         inside = np.unique(labels[y - top : y + h - top, x - left : x + w - left])
         inside = inside[inside > 0]
@@ -92,7 +94,7 @@ def without_boxes(pen: Gray, boxes: tuple[Rect, ...], marked: npt.NDArray[np.boo
         x, y, w, h = (v // 2 for v in rect)
         if is_marked:
             if near is None:
-                near = cv2.dilate(pen, BRIDGE).astype(np.uint8, copy=False)
+                near = spread(pen, BRIDGE)
             top, left = max(0, y - SWING), max(0, x - SWING)
             part = near[top : y + h + SWING, left : x + w + SWING]
             _, labels = cv2.connectedComponents(part, connectivity=8)

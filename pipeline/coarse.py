@@ -66,7 +66,7 @@ def thin_ink(level: Gray) -> Gray:
     """Dark detail narrower than about 7 mm: drops scanner background, shading and folds."""
     kernel = np.ones((7, 7), np.uint8)
     hat = cv2.morphologyEx(level, cv2.MORPH_BLACKHAT, kernel, borderType=cv2.BORDER_REPLICATE)
-    return cv2.min(hat, INK_LIMIT).astype(np.uint8, copy=False)  # type: ignore[call-overload]
+    return np.minimum(hat, INK_LIMIT).astype(np.uint8, copy=False)
 
 
 def prepare_coarse(blank: Gray, dpi: float, longest: int) -> CoarseForm:
@@ -159,7 +159,8 @@ def _strip_profiles(ink: Gray) -> FloatArray:
     count = ink.shape[1] // STRIP
     left = (ink.shape[1] - count * STRIP) // 2
     strips = ink[:, left : left + count * STRIP].reshape(ink.shape[0], count, STRIP)
-    return strips.mean(axis=2).T
+    profiles: FloatArray = strips.mean(axis=2).T
+    return profiles
 
 
 def _sheared_profiles(ink: Gray, angle_deg: float) -> tuple[FloatArray, FloatArray]:
@@ -173,7 +174,8 @@ def _sheared_profiles(ink: Gray, angle_deg: float) -> tuple[FloatArray, FloatArr
 def _unit(profile: FloatArray) -> FloatArray:
     centred = profile - profile.mean()
     norm = float(np.linalg.norm(centred))
-    return centred / norm if norm > 0 else centred
+    unit: FloatArray = centred / norm if norm > 0 else centred
+    return unit
 
 
 def _whitened(profile: FloatArray, length: int) -> npt.NDArray[np.complex128]:
@@ -225,7 +227,8 @@ def _place(
         width, height = form.size
         straight = compose(straight, np.array([[-1.0, 0, width - 1], [0, -1.0, height - 1]]))
     centre = ((shape[1] - 1) / 2, (shape[0] - 1) / 2)
-    return compose(cv2.getRotationMatrix2D(centre, -angle_deg, 1.0), straight)
+    turned = np.asarray(cv2.getRotationMatrix2D(centre, -angle_deg, 1.0), np.float64)
+    return compose(turned, straight)
 
 
 def _sample_points(blank: Gray, coarse_dpi: float) -> tuple[FloatArray, FloatArray]:

@@ -46,8 +46,8 @@ class Components:
 
 def find_components(mask: Gray) -> Components:
     """Find the 8-connected pieces of a picture in which ink is not 0."""
-    count, labels = cv2.connectedComponents(mask, connectivity=8)
-    labels = np.asarray(labels, dtype=np.int32)
+    count, found_labels = cv2.connectedComponents(mask, connectivity=8)
+    labels: npt.NDArray[np.int32] = np.asarray(found_labels).astype(np.int32, copy=False)
     found = cv2.findNonZero(mask)
     boxes = np.zeros((count, 4), np.int64)
     if found is None:

@@ -76,7 +76,7 @@ def _strike_verdict(line: StrikeScore, profile: Profile) -> MarkVerdict:
 
 
 def _more_around(line: StrikeScore) -> bool:
-    """Whether there is a box, a ring or a line beside a struck name: it may take the strike back."""
+    """Whether a box, a ring or a line lies beside a struck name: it may take the strike back."""
     one, other = sorted((line.above, line.below), reverse=True)
     ringed = other >= RINGED
     lined = one >= LINED and other < ONE_SIDED and line.outside >= LINE_INK

@@ -15,6 +15,7 @@ from pipeline.frames import Gray, halve
 from pipeline.ink import Overview
 from pipeline.missing import MissingPrint, find_missing
 from pipeline.page import Page
+from pipeline.pixels import above, both, without
 from pipeline.ruled_ink import lines_on_rules
 from pipeline.seal import Seal, clear_seal, corner_of, find_faded_seal, find_seal, red_mask
 from pipeline.second_ink import ink_colour, print_colour, two_inks
@@ -88,14 +89,14 @@ def _seal_of(
             )
     if seal is None:
         # On bare paper first: slivers of print must not tie a stamp to the heading.
-        bare = cv2.bitwise_not(form.near_print[:height, :width])
+        print_there = form.near_print[:height, :width]
         pen = overview.pen[:height, :width]
-        seal = _seal_by_shape(cv2.bitwise_and(pen, bare), 0) or _seal_by_shape(pen, 0)
+        seal = _seal_by_shape(without(pen, print_there), 0) or _seal_by_shape(pen, 0)
         if seal is None and not page.bilevel:
             faint = overview.excess[:height, :width]
-            seal = _seal_by_shape(cv2.bitwise_and(faint, bare), STAMP_INK)
+            seal = _seal_by_shape(without(faint, print_there), STAMP_INK)
         if seal is None and page.bilevel:
-            seal = find_faded_seal(halve(cv2.bitwise_and(pen, bare)), 25.4 / 50)
+            seal = find_faded_seal(halve(without(pen, print_there)), 25.4 / 50)
     if seal is None:
         return None
     x, y, w, h = (v * 2 for v in seal.rect)
@@ -104,7 +105,7 @@ def _seal_of(
 
 def _seal_by_shape(ink: Gray, level: int) -> Seal | None:
     small = halve(np.ascontiguousarray(ink))
-    mask = cv2.threshold(small, level, 255, cv2.THRESH_BINARY)[1].astype(np.uint8, copy=False)
+    mask = above(small, level)
     for edge in (mask[:3], mask[:, :3]):
         edge[:] = 0
     return find_seal(mask, 25.4 / 50)
@@ -157,7 +158,7 @@ def find_reasons(
         found.append(Finding(ReasonCode.NO_SEAL, "no stamp found at the top left"))
     left = overview.pen.copy()
     if page.bilevel:  # a crease is a hairline there, of full black
-        left = cv2.bitwise_and(left, cv2.compare(overview.excess, HAIRLINE, cv2.CMP_GT))
+        left = both(left, above(overview.excess, HAIRLINE))
     if sheet.seal is not None:
         clear_seal(left, sheet.seal)
     left = without_strikes(left, form.text, tuple(z for z in form.zones if struck[z.row]))

@@ -15,6 +15,7 @@ from pipeline.coarse import halvings_to
 from pipeline.creases import Crease, clear_creases, find_creases
 from pipeline.frames import Gray, Map, compose, full_from_level, halve, level_from_full, pyramid
 from pipeline.page import Page
+from pipeline.pixels import above, beyond, both
 from pipeline.template import OVERVIEW_DPI, PreparedForm
 
 STRIP, PATCHES = 48, 2  # overview px of height, patches across: there a wave is a plain shear
@@ -65,7 +66,7 @@ def paper_of(gray: Gray) -> Gray:
 
 def relative_ink(gray: Gray, paper: Gray) -> Gray:
     """Darkness relative to the paper, 0 .. 255; black surround has paper 0 and ink 0."""
-    share = cv2.divide(gray, cv2.max(paper, 1), scale=255)
+    share = cv2.divide(gray, np.maximum(paper, np.uint8(1)), scale=255)
     return cv2.bitwise_not(share).astype(np.uint8, copy=False)
 
 
@@ -85,8 +86,8 @@ def overview_of(
     paper = paper_of(gray)
     ink = relative_ink(gray, paper)
     slack = boldness(ink, form, at_least=int(page.bilevel))
-    excess = cv2.subtract(ink, form.overview_slack[slack]).astype(np.uint8, copy=False)
-    pen = cv2.threshold(excess, PEN_INK, 255, cv2.THRESH_BINARY)[1].astype(np.uint8, copy=False)
+    excess = beyond(ink, form.overview_slack[slack])
+    pen = above(excess, PEN_INK)
     creases = find_creases(excess, bilevel=page.bilevel)
     pen = clear_creases(pen, creases)
     clear_surround(pen, gray)
@@ -118,8 +119,8 @@ def boldness(ink: Gray, form: PreparedForm, *, at_least: int = 0) -> int:
     for index, slack in enumerate(form.overview_slack):
         if index < at_least:  # a threshold blackens every grey edge
             continue
-        beyond = cv2.compare(cv2.subtract(ink, slack), PEN_INK, cv2.CMP_GT)
-        if cv2.countNonZero(cv2.bitwise_and(beyond, form.quiet)) <= BEYOND * area:
+        bolder = above(beyond(ink, slack), PEN_INK)
+        if cv2.countNonZero(both(bolder, form.quiet)) <= BEYOND * area:
             return index
     return len(form.overview_slack) - 1
 

@@ -7,7 +7,6 @@ import numpy.typing as npt
 
 from calibration.form import FORM_DPI, Rect
 from calibration.profile import Profile
-from election.definition import Marking
 from election.reading import (
     MarkReading,
     MarkVerdict,
@@ -23,8 +22,8 @@ from pipeline.confidence import Decision, decide_box, decide_strike
 from pipeline.fill import measure_fills
 from pipeline.fill_verdict import decide_fill
 from pipeline.findings import Finding, Sheet, find_reasons, look_at_sheet, wrong_form
-from pipeline.grid import interpret_grid
 from pipeline.frames import pyramid
+from pipeline.grid import interpret_grid
 from pipeline.ink import Overview, overview_of
 from pipeline.ovals import OvalThresholds
 from pipeline.page import Page
@@ -82,7 +81,7 @@ def interpret(
     if other is not None:
         reason = Reason(other.code, other.detail)
         return RejectedSheet(
-            (reason,), form.form.contest, form.id, profile.id, _registration(page, form, alignment)
+            (reason,), form.form.contest, form.id, profile.id, _registration(alignment)
         )
     over_names = [decide_strike(lines, profile) for lines in names]
     decisions = over_names
@@ -101,7 +100,7 @@ def interpret_any(
     page: Page, forms: Sequence[PreparedForm], profile: Profile, *, after: Watch = _unwatched
 ) -> SheetReading | RejectedSheet:
     """Read one page as the form that it shows; the first of equals wins, in the order given."""
-    results = []
+    results: list[tuple[float, int, SheetReading]] = []
     for form in forms:
         result = interpret(page, form, profile, after=after)
         if isinstance(result, SheetReading):
@@ -204,11 +203,11 @@ def _reading(
         profile=profile.id,
         marks=tuple(marks),
         reasons=tuple(reasons),
-        registration=_registration(page, form, alignment),
+        registration=_registration(alignment),
     )
 
 
-def _registration(page: Page, form: PreparedForm, alignment: Alignment) -> Registration:
+def _registration(alignment: Alignment) -> Registration:
     linear = alignment.page_from_form[:, :2]
     if alignment.turned == 180:
         linear = -linear

@@ -5,12 +5,12 @@ A voter's pen only adds ink, so missing print is never a mark.
 
 from dataclasses import dataclass
 
-import cv2
 import numpy as np
 
 from calibration.form import Rect
 from pipeline.components import find_components
 from pipeline.frames import Gray
+from pipeline.pixels import above, both, spread, up_to, without
 from pipeline.print_cells import CELL, cell_counts
 from pipeline.template import PreparedForm
 
@@ -45,10 +45,9 @@ class MissingPrint:
 
 def find_missing(ink: Gray, form: PreparedForm) -> MissingPrint:
     """Compare the page's ink (overview) with the core of the blank's print."""
-    near = cv2.dilate(ink, REACH)
-    pale = cv2.bitwise_and(form.core, cv2.compare(near, PALE, cv2.CMP_LE))
-    hairlines = cv2.bitwise_and(form.core_rules, cv2.compare(near, HAIRLINE, cv2.CMP_GT))
-    lost = cv2.subtract(pale, hairlines).astype(np.uint8, copy=False)
+    near = spread(ink, REACH)
+    hairlines = both(form.core_rules, above(near, HAIRLINE))
+    lost = without(both(form.core, up_to(near, PALE)), hairlines)
     counts = form.core_cells
     gone = cell_counts(lost)
     printed = counts >= FEW_PX

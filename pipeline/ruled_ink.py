@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from calibration.form import Rect
 from pipeline.frames import Gray
+from pipeline.pixels import above
 
 REACH = 5  # overview px (1.3 mm) above and below a rule that are weighed
 THICKER = 200.0  # ink of 255 times px: as 0.2 mm of full black more than the rule
@@ -21,7 +22,7 @@ BREAK = 3  # overview px without it that do not end a line
 
 def rules_across(rules: Gray) -> tuple[Rect, ...]:
     """Horizontal rules of a blank (overview ink of rules only), without their ends."""
-    mask = cv2.compare(rules, 30, cv2.CMP_GT)
+    mask = above(rules, 30)
     long = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((1, 2 * LONG), np.uint8))
     count, _, stats, _ = cv2.connectedComponentsWithStats(long, connectivity=8)
     found = []
@@ -49,8 +50,8 @@ def lines_on_rules(ink: Gray, pen: Gray, blank: Gray, rules: tuple[Rect, ...]) -
         weight = _weights(ink[part]) - _weights(blank[part])
         around = pen[max(0, y - CROSSING) : y + h + CROSSING, x : x + w]
         crossed = cv2.dilate(cv2.reduce(around, 0, cv2.REDUCE_MAX), WIDER).ravel() > 0
-        thick = (weight - np.median(weight) > THICKER) & ~crossed
-        thick = thick.astype(np.uint8).reshape(1, -1)
+        thicker = (weight - np.median(weight) > THICKER) & ~crossed
+        thick = thicker.astype(np.uint8).reshape(1, -1)
         if int(thick.sum()) < LONG // 2:
             continue
         closed = cv2.morphologyEx(thick, cv2.MORPH_CLOSE, np.ones((1, 2 * BREAK + 1), np.uint8))

@@ -13,6 +13,7 @@ import numpy.typing as npt
 from calibration.form import Rect
 from pipeline.components import Components, find_components
 from pipeline.frames import Gray
+from pipeline.pixels import above, closed
 
 SMALLEST_MM, LARGEST_MM = 14.0, 58.0  # sides of round, oval and oblong stamps in use
 SECTORS = 24
@@ -62,8 +63,8 @@ def red_mask(colour: npt.NDArray[np.uint8]) -> Gray:
         cv2.convertScaleAbs(channel, alpha=255 / max(60.0, float(np.percentile(channel, 80))))
         for channel in cv2.split(colour)
     )
-    over = cv2.subtract(red, cv2.max(blue, green))
-    return cv2.threshold(over, RED_OVER, 255, cv2.THRESH_BINARY)[1].astype(np.uint8, copy=False)
+    over = cv2.subtract(red, cv2.max(blue, green)).astype(np.uint8, copy=False)
+    return above(over, RED_OVER)
 
 
 def find_seal(ink: Gray, px_mm: float) -> Seal | None:
@@ -78,8 +79,7 @@ def find_seal(ink: Gray, px_mm: float) -> Seal | None:
     """
     for bridge_mm in BRIDGES_MM:
         bridge = max(3, round(bridge_mm / px_mm)) | 1
-        closed = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((bridge, bridge), np.uint8))
-        pieces = find_components(closed)
+        pieces = find_components(closed(ink, np.ones((bridge, bridge), np.uint8)))
         for label in (np.argsort(-pieces.areas[1:], kind="stable") + 1).tolist():
             x, y, w, h = (int(v) for v in pieces.boxes[label])
             if not _stamp_sized(w * px_mm, h * px_mm):

@@ -6,7 +6,8 @@ import numpy as np
 from pipeline.frames import Gray
 
 # (full, half, gain): print may be as dark as the blank's within `full` px square, half as dark
-# within `half`, and `gain` times as dark as the blank's thin grey strokes: a threshold blackens them.
+# within `half`, and `gain` times as dark as the blank's thin grey strokes, which a threshold
+# blackens.
 Slack = tuple[int, int, int]
 OVERVIEW_SLACKS: tuple[Slack, ...] = ((3, 3, 1), (3, 3, 2), (3, 5, 2), (5, 5, 2), (5, 7, 3))
 SLACKS: tuple[Slack, ...] = ((3, 5, 1), (5, 5, 2), (5, 7, 2), (7, 7, 2), (9, 9, 3))  # form px

@@ -13,7 +13,8 @@ import numpy.typing as npt
 from calibration.form import Form, Rect
 from election.reading import ReasonCode
 from pipeline.components import find_components
-from pipeline.frames import Gray
+from pipeline.frames import Gray, halve
+from pipeline.pixels import above, closed
 
 PX_MM = 25.4 / 50  # of the picture searched: form px quartered
 DUST_MM = 1.1  # longer side of what may be dust
@@ -49,12 +50,10 @@ def find_stray(pen: Gray, near_print: Gray, form: Form) -> tuple[Stray, ...]:
         255 on and close to the blank's print, where a poor fit leaves slivers.
     """
     half = (pen.shape[1] // 2, pen.shape[0] // 2)
-    small = cv2.resize(pen[: half[1] * 2, : half[0] * 2], half, interpolation=cv2.INTER_AREA)
+    small = halve(pen)
     if not small.any():
         return ()
-    mask = cv2.threshold(small, 0, 255, cv2.THRESH_BINARY)[1].astype(np.uint8, copy=False)
-    closed = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8))
-    pieces = find_components(closed)
+    pieces = find_components(closed(above(small, 0), np.ones((3, 3), np.uint8)))
     quarter_px = np.bincount(
         pieces.of, weights=small[pieces.ys, pieces.xs] / 255, minlength=pieces.count + 1
     )
@@ -65,7 +64,7 @@ def find_stray(pen: Gray, near_print: Gray, form: Form) -> tuple[Stray, ...]:
             continue
         piece = pieces.labels[y : y + h, x : x + w] == label
         part = (slice(2 * y, 2 * (y + h)), slice(2 * x, 2 * (x + w)))
-        if _harmless(pen[part], piece, (x, y, w, h), ink, half) or _speck(pen[part], ink):
+        if _harmless(pen[part], piece, (x, y, w, h), half) or _speck(pen[part], ink):
             continue
         if _sliver(pen[part], near_print[part], ink):
             continue
@@ -73,9 +72,7 @@ def find_stray(pen: Gray, near_print: Gray, form: Form) -> tuple[Stray, ...]:
     return tuple(found)
 
 
-def _harmless(
-    pen: Gray, piece: npt.NDArray[np.bool_], rect: Rect, ink_mm2: float, size: tuple[int, int]
-) -> bool:
+def _harmless(pen: Gray, piece: npt.NDArray[np.bool_], rect: Rect, size: tuple[int, int]) -> bool:
     x, y, w, h = rect
     width_mm, height_mm = w * PX_MM, h * PX_MM
     if max(width_mm, height_mm) <= DUST_MM:
@@ -139,7 +136,7 @@ def _is_disc(piece: npt.NDArray[np.bool_]) -> bool:
 
 def _kind(rect: Rect, form: Form) -> ReasonCode:
     """The nearest name for a mark: what it is exactly, people decide."""
-    x, y, w, h = (v * 4 for v in rect)
+    x, y, _, h = (v * 4 for v in rect)
     long_mm = max(rect[2], rect[3]) * PX_MM
     if long_mm < WRITING_MM:
         return ReasonCode.STRAY_MARK

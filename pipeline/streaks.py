@@ -60,7 +60,8 @@ def without_streaks(page: Page, half: Gray | None = None) -> Page:
         if page.bilevel:
             part[:] = np.maximum(part, cv2.min(gray[:, left], gray[:, right]).reshape(-1, 1))
         else:
-            part[:] = cv2.add(part, float(MORE * darkness[first : last + 1].max()))
+            lighter = float(MORE * darkness[first : last + 1].max())
+            part[:] = np.minimum(part + np.float32(lighter), 255)
     return replace(page, gray=gray)
 
 

@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from calibration.form import FORM_DPI
 from pipeline.frames import Gray
+from pipeline.pixels import above, beyond, both, spread
 from pipeline.zones import NameZone, Pieces
 
 MM_PER_INCH = 25.4
@@ -84,10 +85,10 @@ def measure_name(
         Whether the scan has only black and white.
     """
     ink = ink_of(gray, paper)
-    excess = cv2.subtract(ink, zone.print_ink[slack]).astype(np.uint8, copy=False)
+    excess = beyond(ink, zone.print_ink[slack])
     for crease in creases:
         excess = _uncreased(excess, crease)
-    left, top, right, bottom = zone.text
+    left, _, right, _ = zone.text
     pen = excess > PEN_INK
     band_top, band_bottom = zone.band
     body = band_bottom - band_top
@@ -153,8 +154,8 @@ def _printed(ink: Gray, zone: NameZone, contrast: float) -> float:
     """Share of the letters' dark px that are dark on the page, one px of slack."""
     if zone.letter_px == 0:
         return 1.0
-    dark = cv2.compare(cv2.dilate(ink, NEXT), LETTER_SHARE * contrast, cv2.CMP_GE)
-    return cv2.countNonZero(cv2.bitwise_and(dark, zone.letters)) / zone.letter_px
+    dark = above(spread(ink, NEXT), LETTER_SHARE * contrast)
+    return cv2.countNonZero(both(dark, zone.letters)) / zone.letter_px
 
 
 def _level(path: Track | None, zone: NameZone) -> float:

@@ -16,6 +16,7 @@ from pipeline.box_plan import BoxPlan, plan_boxes
 from pipeline.coarse import CoarseForm, prepare_coarse
 from pipeline.fill_plan import FillPlan, plan_fills
 from pipeline.frames import Gray, halve
+from pipeline.pixels import above, both
 from pipeline.print_cells import cell_counts
 from pipeline.ruled_ink import rules_across
 from pipeline.spread import OVERVIEW_SLACKS, SLACKS, rules_of, spread_by, spreads
@@ -94,15 +95,15 @@ class PreparedForm:
         return self.coarse[key]
 
 
-def prepare(form: Form, id: str) -> PreparedForm:  # noqa: A002  # the word of the contract
+def prepare(form: Form, id: str) -> PreparedForm:
     """Compute anchors and pictures of a form once, before the first page."""
     ink = cv2.bitwise_not(form.blank).astype(np.uint8, copy=False)
     overview = halve(ink)
     soft = cv2.GaussianBlur(overview, (3, 3), 0).astype(np.uint8, copy=False)
-    strength = cv2.cornerMinEigenVal(soft.astype(np.float32) / 255, 5)
+    strength = np.asarray(cv2.cornerMinEigenVal(soft.astype(np.float32) / 255, 5), np.float32)
     core, quiet = _core(overview), _quiet(form, overview)
     rules = spread_by(rules_of(overview), 3)
-    near_print = cv2.compare(spread_by(overview, 7), 40, cv2.CMP_GT).astype(np.uint8, copy=False)
+    near_print = above(spread_by(overview, 7), 40)
     slack = spreads(overview, OVERVIEW_SLACKS)
     spread = spreads(ink, SLACKS)
     anchors = _anchors(form, soft, strength)
@@ -119,7 +120,7 @@ def prepare(form: Form, id: str) -> PreparedForm:  # noqa: A002  # the word of t
         core=core,
         core_rules=np.where(rules > 40, core, 0).astype(np.uint8),
         rules=rules_across(rules_of(overview)),
-        core_points=_some_points(cv2.bitwise_and(core, quiet)),
+        core_points=_some_points(both(core, quiet)),
         core_cells=cell_counts(core),
         spread=spread,
         zones=name_zones(form, ink, spread),
@@ -237,7 +238,7 @@ def _patches(soft: Gray, corners: list[Corner]) -> Patches:
         dtype=np.int64,
     ).reshape(-1, 2)
     return Patches(
-        centres=places + (PATCH - 1) / 2,
+        centres=places.astype(np.float64) + (PATCH - 1) / 2,
         corners=places,
         images=tuple(np.ascontiguousarray(~soft[y : y + PATCH, x : x + PATCH]) for x, y in places),
         rows=tuple(row for _, _, row in corners),

@@ -103,7 +103,7 @@ def name_zones(form: Form, ink: Gray, spread: tuple[Gray, ...]) -> tuple[NameZon
 
 def _pieces(printed: Gray, length: int, least: float) -> Pieces:
     """Cut a printed line into pieces about `length` px wide."""
-    height, width = printed.shape
+    width = printed.shape[1]
     count = max(3, round(width / length))
     edges = np.linspace(0, width, count + 1)
     columns = np.arange(width)[:, None]
