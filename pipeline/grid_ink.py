@@ -97,7 +97,7 @@ def _streaks(mask: Gray) -> Mask:
     thin[:, :-wide] &= ~mask[:, wide:]
     # A streak may lean by a pixel. Stems of letters stand in columns too, but not on end.
     near = cv2.dilate(thin, np.ones((5, 3), np.uint8))
-    blocks = _whole_blocks(np.asarray(near.T, dtype=np.uint8))
+    blocks = _whole_blocks(cv2.transpose(near))
     runs = cv2.morphologyEx(blocks, cv2.MORPH_OPEN, np.ones((1, STREAK_RUN_PX // 8), np.uint8))
     share = np.count_nonzero(runs, axis=1) / runs.shape[1]
     columns = cv2.dilate(
@@ -110,7 +110,7 @@ def _rules(mask: Gray, px_per_mm: float) -> Mask:
     """Long straight lines along either axis."""
     out = np.zeros(mask.shape, dtype=bool)
     for turned in (False, True):
-        lines = np.ascontiguousarray(mask.T) if turned else mask
+        lines = cv2.transpose(mask) if turned else mask
         # A rule of a warped sheet steps by a pixel now and then.
         joined = cv2.dilate(lines, np.ones((3, 1), np.uint8))
         found = _long_runs(np.asarray(joined, dtype=np.uint8), round(RULE_MM * px_per_mm)) & (

@@ -10,6 +10,8 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from pipeline.components import Components, find_components
+
 Gray = npt.NDArray[np.uint8]
 Mask = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float64]
@@ -18,6 +20,7 @@ Numbers = npt.NDArray[np.int64]
 SPECK_MM = 1.3  # nothing this small is writing: dust, full stops, dots over letters
 THIN_MM, THIN_SPECK_MM = 0.4, 2.0  # thinner than a pen: pieces of a scratch or a fold
 LETTER_MM = (1.2, 9.0)  # height of a printed letter, small print to headlines
+SAMPLES = 2  # places along each side of a thumb's pixel
 THUMB = 12  # pixels of the picture by which two letters are compared
 TWIN = 0.85  # correlation of two prints of one letter; between a hand's letters 0.83 was seen
 STEPS = (-1, 0, 1)
@@ -91,28 +94,47 @@ def find_letters(parts: Parts, shape: tuple[int, ...], px_per_mm: float) -> Runs
 
 def find_parts(rest: Gray, tone: Gray, px_per_mm: float) -> Parts:
     """Cut ink into components, specks left out."""
-    _, labels, stats, centres = cv2.connectedComponentsWithStats(
-        rest, connectivity=8, ltype=cv2.CV_32S
-    )
-    depth = cv2.distanceTransform(rest, cv2.DIST_L2, 3)
-    long = np.maximum(stats[:, 2], stats[:, 3])
-    thin = np.minimum(stats[:, 2], stats[:, 3]) <= THIN_MM * px_per_mm
+    pieces = find_components(rest)
+    boxes, areas = pieces.boxes, np.maximum(pieces.areas, 1)
+    long, short = boxes[:, 2:].max(axis=1), boxes[:, 2:].min(axis=1)
+    thin = short <= THIN_MM * px_per_mm
     keep = np.flatnonzero(long >= np.where(thin, THIN_SPECK_MM, SPECK_MM) * px_per_mm)
     keep = keep[keep > 0]
-    small = (long < SPECK_MM * px_per_mm) & (stats[:, 4] >= 4)
-    thumbs = np.empty((len(keep), THUMB * THUMB), np.float32)
-    stroke = np.empty(len(keep))
-    for k, label in enumerate(keep):
-        x, y, w, h, area = (int(v) for v in stats[label])
-        # Alone, without the neighbours that reach into its box.
-        own = (labels[y : y + h, x : x + w] == label).astype(np.float32)
-        shade = own * tone[y : y + h, x : x + w]
-        thumbs[k] = cv2.resize(shade, (THUMB, THUMB), interpolation=cv2.INTER_AREA).ravel()
-        stroke[k] = float(np.vdot(own, depth[y : y + h, x : x + w])) / area
+    small = (long < SPECK_MM * px_per_mm) & (areas >= 4)
+    small[0] = False
+    depth = cv2.distanceTransform(rest, cv2.DIST_L2, 3)
+    deep = np.bincount(pieces.of, weights=depth[pieces.ys, pieces.xs], minlength=len(areas))
+    left, top, width, height = (boxes[keep, i].astype(np.float64) for i in range(4))
+    return Parts(
+        left,
+        top,
+        width,
+        height,
+        area=areas[keep].astype(np.float64),
+        stroke=deep[keep] / areas[keep],
+        thumbs=_thumbs(pieces, keep, tone),
+        dots=boxes[small, :2] + boxes[small, 2:] / 2.0,
+    )
+
+
+def _thumbs(pieces: Components, keep: Numbers, tone: Gray) -> npt.NDArray[np.float32]:
+    """Take small pictures of components, each alone, without neighbours that reach into its box.
+
+    Every px of a thumb is the mean of `SAMPLES` x `SAMPLES` places.
+    """
+    side = THUMB * SAMPLES
+    boxes = pieces.boxes[keep]
+    steps = (np.arange(side) + 0.5) / side
+    xs = boxes[:, 0, None] + (boxes[:, 2, None] * steps[None, :]).astype(np.int64)
+    ys = boxes[:, 1, None] + (boxes[:, 3, None] * steps[None, :]).astype(np.int64)
+    at = (ys[:, :, None] * tone.shape[1] + xs[:, None, :]).ravel()
+    own = pieces.labels.ravel()[at] == np.repeat(keep, side * side)
+    shade = np.where(own, tone.ravel()[at], 0).astype(np.float32)
+    blocks = shade.reshape(len(keep), THUMB, SAMPLES, THUMB, SAMPLES)
+    thumbs = blocks.sum(axis=(2, 4)).reshape(len(keep), THUMB * THUMB)
     thumbs -= thumbs.mean(axis=1, keepdims=True)
     thumbs /= np.maximum(np.linalg.norm(thumbs, axis=1, keepdims=True), 1e-6)
-    left, top, width, height, area = (stats[keep, i].astype(np.float64) for i in range(5))
-    return Parts(left, top, width, height, area, stroke, thumbs, centres[small])
+    return thumbs
 
 
 def find_twins(parts: Parts, runs: Runs) -> Mask:

@@ -11,6 +11,8 @@ import numpy as np
 import numpy.typing as npt
 
 from election.definition import Grid
+from pipeline.components import find_components
+from pipeline.frames import halve
 
 Gray = npt.NDArray[np.uint8]
 Points = npt.NDArray[np.float64]
@@ -83,9 +85,9 @@ def work_image(gray: Gray, columns: int) -> tuple[Gray, float]:
 def local_paper(work: Gray) -> Gray:
     """Estimate the brightness of unprinted paper around each pixel, shape and dtype as `work`."""
     height, width = work.shape
-    small = cv2.resize(
-        work, (max(width // 8, 1), max(height // 8, 1)), interpolation=cv2.INTER_AREA
-    )
+    small = work
+    for _ in range(3):
+        small = halve(small)
     # Wider than a printed bar with white text (half an inch), or the bar passes for dark paper.
     small = cv2.dilate(small, np.ones((15, 15), np.uint8))
     small = cv2.blur(small, (9, 9))
@@ -149,16 +151,24 @@ def find_blobs(work: Gray) -> Blobs:
     """
     paper = local_paper(work)
     height, width = work.shape
-    even = np.ascontiguousarray(work[: height // 2 * 2, : width // 2 * 2])
-    half = cv2.resize(even, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
+    half = halve(work)
     limit = cv2.convertScaleAbs(paper[:-1:2, :-1:2], alpha=INK_BELOW)[
         : half.shape[0], : half.shape[1]
     ]
     mask = np.asarray(cv2.compare(half, limit, cv2.CMP_LT), dtype=np.uint8)
     beyond = find_surround(mask)
     mask[beyond] = 0
-    _, _, stats, centres = cv2.connectedComponentsWithStats(mask, connectivity=8, ltype=cv2.CV_32S)
-    stats = np.asarray(stats, dtype=np.int32) * np.array([2, 2, 2, 2, 4], dtype=np.int32)
+    pieces = find_components(mask)
+    stats = np.column_stack([2 * pieces.boxes, 4 * pieces.areas]).astype(np.int32)
+    centres = (
+        np.column_stack(
+            [
+                np.bincount(pieces.of, weights=at, minlength=pieces.count + 1)
+                for at in (pieces.xs, pieces.ys)
+            ]
+        )
+        / np.maximum(pieces.areas, 1)[:, None]
+    )
     surround = cv2.resize(beyond.astype(np.uint8), (width, height), interpolation=cv2.INTER_NEAREST)
     return Blobs(
         paper,

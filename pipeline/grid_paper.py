@@ -8,6 +8,8 @@ import numpy.typing as npt
 
 from election.definition import Grid
 from election.reading import MarkVerdict
+from pipeline.components import find_components
+from pipeline.frames import halve
 from pipeline.grid_ink import PageInk, sort_ink
 from pipeline.grid_locate import Flags, GridPlacement
 from pipeline.grid_strange import Box, Expected, strange_boxes
@@ -169,19 +171,13 @@ def _faint_boxes(
 ) -> list[Box]:
     """Light lines that belong to nothing dark: pencil."""
     # Half the size is enough for a line of two millimetres, and joins what paper grain breaks.
-    height, width = (side // 2 * 2 for side in faint.shape)
-    light, core = (
-        np.asarray(
-            cv2.resize(m[:height, :width], None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
-        )
-        for m in (faint, dark)
-    )
-    some = np.where(light > FAINT_PX, np.uint8(255), np.uint8(0))
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(some, connectivity=8)
+    some = cv2.compare(halve(faint), FAINT_PX, cv2.CMP_GT)
+    pieces = find_components(np.asarray(some, dtype=np.uint8))
     # Print and pen are dark but for their soft edges.
-    held = np.bincount(labels.ravel(), weights=core.ravel() / 255.0, minlength=len(stats))
-    pale = held <= FAINT_CORE * stats[:, 4]
-    stats = stats * 2
+    core = halve(dark)[pieces.ys, pieces.xs] / 255.0
+    held = np.bincount(pieces.of, weights=core, minlength=pieces.count + 1)
+    pale = held <= FAINT_CORE * pieces.areas
+    stats = 2 * pieces.boxes
     long = np.maximum(stats[:, 2], stats[:, 3]) >= FAINT_MM * px_per_mm
     # A scanner's lines run down the page. Along the edge is what lies beyond the sheet.
     long &= stats[:, 2] > THINNEST_PX
@@ -192,7 +188,7 @@ def _faint_boxes(
     long &= edge > EDGE_MM * px_per_mm
     long &= pale
     long[0] = False
-    return [(int(x), int(y), int(w), int(h)) for x, y, w, h, _ in stats[long]]
+    return [(int(x), int(y), int(w), int(h)) for x, y, w, h in stats[long]]
 
 
 def _clusters(boxes: list[Box], gap: float) -> list[tuple[Box, int]]:

@@ -121,4 +121,5 @@ def test_thresholds_without_a_band_for_review_are_refused(pair):
 def test_score_and_probability_rise_with_the_mark():
     scores = [SURE_EMPTY, replace(SURE_EMPTY, ink=0.2, spread=0.3), SURE_MARK]
     assert [s.score for s in scores] == sorted(s.score for s in scores)
-    assert SURE_EMPTY.probability < 0.01 < 0.99 < SURE_MARK.probability
+    low, high = (THRESHOLDS.curve.probability(s.score) for s in (SURE_EMPTY, SURE_MARK))
+    assert low < 0.01 < 0.99 < high
