@@ -22,6 +22,7 @@ from pipeline.waves import Waves, fit_waves
 COMMON_DPI = (200, 300, 150, 240, 400, 600, 100)
 MM_PER_INCH = 25.4
 LEVEL_DPI = 100.0  # least resolution of the level on which print is looked for
+APART = 24.0  # overview px (6 mm): pieces of a name nearer to each other tell no slope
 HALVINGS = 5  # from 1200 dots per inch to the coarse level
 FAR, NEAR = 14, 5  # overview px (3.6, 1.3 mm) searched in the first and the second pass
 PROMISING = 0.25  # coarse score below which a place is not tried
@@ -218,7 +219,7 @@ def _shifts_of_rows(form: PreparedForm, matches: Matches, waves: Waves) -> npt.N
             continue
         across = places[sure, 0] - middles[row, 0] / 2
         offsets = matches.offsets[sure]
-        if len(sure) > 1 and np.ptp(across) > 0:
+        if len(sure) > 1 and float(np.ptp(across)) >= APART:
             # Paper bends up and down between rollers; its print does not grow wider.
             here[1, 1] = (offsets[-1, 1] - offsets[0, 1]) / (across[-1] - across[0])
         here[0] = offsets.mean(axis=0) - here[1] * across.mean()

@@ -4,6 +4,7 @@ A target is *marked* or *empty* only if two measurements that fail in different 
 everything else is doubtful. Nothing here knows what a mark means in law.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from calibration.profile import Profile
@@ -22,6 +23,7 @@ TALLEST = 3.2  # letter bands: a scribble over the name stays within this height
 MOST_OUTSIDE_BOX = 0.30  # of a mark's ink (M10)
 DEEPEST_TIP = 0.35  # of the box: a neighbour's stroke does not reach farther in
 ARMS_LESS = 0.2  # arms around the crossing say a little less than straight lines do
+BLANK_ROW_SPECK_MM2, BLANK_ROW_GREY = 0.3, 0.045  # in a row with no mark at all
 FULLEST = 1.15  # ink over the hull of an X: more is a scribble
 
 
@@ -124,6 +126,31 @@ def decide_box(box: BoxScore, profile: Profile) -> Decision:
     elif box.shape.fill > FULLEST and box.ink_mm2 > 10:
         reason, detail = ReasonCode.CORRECTED_MARK, "scribbled over"
     return Decision(MarkVerdict.DOUBTFUL, score, probability, reason, detail)
+
+
+def doubt_blank_rows(
+    boxes: Sequence[BoxScore], decisions: Sequence[Decision], row_sizes: Sequence[int]
+) -> list[Decision]:
+    """Look again at rows in which every box seems empty: a voter rarely leaves one out.
+
+    There a speck or a shade that would mean nothing beside a clear X may be all that a scanner
+    left of a mark.
+    """
+    out = list(decisions)
+    start = 0
+    for size in row_sizes:
+        row = range(start, start + size)
+        start += size
+        if any(decisions[index].verdict is not MarkVerdict.EMPTY for index in row):
+            continue
+        for index in row:
+            box, seen = boxes[index], decisions[index]
+            if box.speck_mm2 >= BLANK_ROW_SPECK_MM2 or box.grey >= BLANK_ROW_GREY:
+                detail = "a speck in a row with no mark"
+                reason = ReasonCode.DOUBTFUL_MARK
+                verdict = MarkVerdict.DOUBTFUL
+                out[index] = Decision(verdict, seen.score, seen.probability, reason, detail)
+    return out
 
 
 def cross_likeness(shape: CrossShape) -> float:

@@ -18,7 +18,7 @@ from election.reading import (
 )
 from pipeline.align import HALVINGS, MM_PER_INCH, Alignment, align
 from pipeline.boxes import measure_boxes
-from pipeline.confidence import Decision, decide_box, decide_strike
+from pipeline.confidence import Decision, decide_box, decide_strike, doubt_blank_rows
 from pipeline.fill import measure_fills
 from pipeline.fill_verdict import decide_fill
 from pipeline.findings import Finding, Sheet, find_reasons, look_at_sheet, wrong_form
@@ -86,7 +86,11 @@ def interpret(
     over_names = [decide_strike(lines, profile) for lines in names]
     decisions = over_names
     if boxes is not None:
-        decisions = [decide_box(box, profile) for box in boxes]
+        decisions = doubt_blank_rows(
+            boxes,
+            [decide_box(box, profile) for box in boxes],
+            [len(row.targets) for row in form.form.rows],
+        )
     if fills is not None:
         decisions = [decide_fill(fill, profile) for fill in fills]
     reading = _reading(

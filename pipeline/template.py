@@ -192,11 +192,11 @@ def _anchors(form: Form, soft: Gray, strength: npt.NDArray[np.float32]) -> list[
 
 
 def _name_patches(form: Form, strength: npt.NDArray[np.float32]) -> list[Corner]:
-    """The best corners of both halves of each printed name."""
+    """The best corners near both ends of each printed name."""
     corners = []
     for index, row in enumerate(form.rows):
         x, y, w, h = (v // 2 for v in row.name)
-        for x0, x1 in ((x, x + w // 2), (x + w // 2, x + w + 1)):
+        for x0, x1 in ((x, x + 2 * w // 5), (x + 3 * w // 5, x + w + 1)):
             corner = _best_corner(strength, x0, y, x1, y + h + 1)
             if corner is not None:
                 corners.append((*corner, index))
