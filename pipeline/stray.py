@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from calibration.form import Form, Rect
+from election.definition import Marking
 from election.reading import ReasonCode
 from pipeline.components import find_components
 from pipeline.frames import Gray, halve
@@ -140,6 +141,10 @@ def _kind(rect: Rect, form: Form) -> ReasonCode:
     long_mm = max(rect[2], rect[3]) * PX_MM
     if long_mm < WRITING_MM:
         return ReasonCode.STRAY_MARK
+    if form.marking is Marking.CONFIDENCE_3:
+        # There a signature is allowed and asks for nobody, so nothing may be taken for one but
+        # what stands in the printed place, which is cleared before.
+        return ReasonCode.ADDED_WRITING
     first, last = form.rows[0].cell, form.rows[-1].cell
     pitch = last[3]
     if last[1] + last[3] <= y + h / 2 <= last[1] + last[3] + 1.6 * pitch and (
