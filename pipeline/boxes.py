@@ -23,6 +23,7 @@ from pipeline.reach import cut
 from pipeline.strikes import ink_of
 
 IntArray = npt.NDArray[np.int32]
+SLIVER_PX = 4  # overview px (1 mm) from a border and in thickness
 TIP_RATIO = 2.5  # times its ink must lie across the border
 TIP_DEPTH = 0.4  # heights or widths of the box; a mark of its own reaches farther in
 BRIDGE = np.ones(
@@ -145,12 +146,20 @@ def _fragments(plan: BoxPlan, pieces: Components, groups: IntArray) -> list[_Fra
         bw, bh = max(1, bw // 2), max(1, bh // 2)
         fx, fy, fw, fh = (int(v) for v in pieces.boxes[label])
         px = int(pieces.areas[label])
-        depth = min(
-            (fx + fw - bx) / bw, (bx + bw - fx) / bw, (fy + fh - by) / bh, (by + bh - fy) / bh
-        )
+        reaches = (fx + fw - bx, bx + bw - fx, fy + fh - by, by + bh - fy)
+        if _is_sliver(fw, fh, reaches):
+            continue
+        depth = min(reaches[0] / bw, reaches[1] / bw, reaches[2] / bh, reaches[3] / bh)
         group = int(groups[y, x])
         found.append(_Fragment(label, box, group, px, depth, max(fw, fh)))
     return found
+
+
+def _is_sliver(width: int, height: int, reaches: tuple[int, int, int, int]) -> bool:
+    """Whether a fragment is the rim of the box's own border, which lies a hair off its place."""
+    across = min(reaches[2:]) <= SLIVER_PX and height <= SLIVER_PX and width >= 3 * height
+    down = min(reaches[:2]) <= SLIVER_PX and width <= SLIVER_PX and height >= 3 * width
+    return across or down
 
 
 def _is_tip(fragment: _Fragment, group: list[_Fragment]) -> bool:
