@@ -24,7 +24,8 @@ MOST_OUTSIDE_BOX = 0.30  # of a mark's ink (M10)
 DEEPEST_TIP = 0.35  # of the box: a neighbour's stroke does not reach farther in
 ARMS_LESS = 0.2  # arms around the crossing say a little less than straight lines do
 BLANK_ROW_SPECK_MM2, BLANK_ROW_GREY = 0.3, 0.045  # in a row with no mark at all
-FULLEST = 1.15  # ink over the hull of an X: more is a scribble
+FULLEST = 1.27  # ink over the hull of an X: more is a scribble or a blot
+FULL, FULL_STRAIGHT = 1.12, 0.8  # a small X of a broad pen fills its hull, but lies on its lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +156,7 @@ def doubt_blank_rows(
 
 def cross_likeness(shape: CrossShape) -> float:
     """How much a shape is an X, 0 .. 1: as much as its weakest property."""
-    if shape.fill > FULLEST:
+    if shape.fill > FULLEST or (shape.fill > FULL and shape.straight < FULL_STRAIGHT):
         return 0.0
     through = max(shape.through, shape.arms - ARMS_LESS)
     return min(

@@ -9,6 +9,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from pipeline.frames import halve
 from pipeline.grid_locate import GridPlacement
 
 Gray = npt.NDArray[np.uint8]
@@ -97,7 +98,7 @@ def _streaks(mask: Gray) -> Mask:
     thin[:, :-wide] &= ~mask[:, wide:]
     # A streak may lean by a pixel. Stems of letters stand in columns too, but not on end.
     near = cv2.dilate(thin, np.ones((5, 3), np.uint8))
-    blocks = _whole_blocks(cv2.transpose(near))
+    blocks = _whole_blocks(np.asarray(cv2.transpose(near), dtype=np.uint8), 8)
     runs = cv2.morphologyEx(blocks, cv2.MORPH_OPEN, np.ones((1, STREAK_RUN_PX // 8), np.uint8))
     share = np.count_nonzero(runs, axis=1) / runs.shape[1]
     columns = cv2.dilate(
@@ -107,42 +108,53 @@ def _streaks(mask: Gray) -> Mask:
 
 
 def _rules(mask: Gray, px_per_mm: float) -> Mask:
-    """Long straight lines along either axis."""
-    out = np.zeros(mask.shape, dtype=bool)
+    """Long straight lines along either axis, found at half the size."""
+    height, width = mask.shape
+    half = _any_of_four(mask)
+    length = round(RULE_MM * px_per_mm / 2)
+    found = np.zeros_like(half)
     for turned in (False, True):
-        lines = cv2.transpose(mask) if turned else mask
+        lines = np.asarray(cv2.transpose(half), dtype=np.uint8) if turned else half
         # A rule of a warped sheet steps by a pixel now and then.
         joined = cv2.dilate(lines, np.ones((3, 1), np.uint8))
-        found = _long_runs(np.asarray(joined, dtype=np.uint8), round(RULE_MM * px_per_mm)) & (
-            lines > 0
-        )
-        out |= found.T if turned else found
-    return out
+        runs = _long_runs(np.asarray(joined, dtype=np.uint8), length)
+        found |= cv2.transpose(runs) if turned else runs
+    wide = cv2.resize(found, None, fx=2, fy=2, interpolation=cv2.INTER_NEAREST)
+    return np.asarray(cv2.bitwise_and(wide[:height, :width], mask) > 0, dtype=bool)
 
 
-def _long_runs(mask: Gray, length: int) -> Mask:
+def _any_of_four(mask: Gray) -> Gray:
+    """Half the size, rounded up: dark where any of four pixels is."""
+    height, width = mask.shape
+    even = cv2.copyMakeBorder(mask, 0, height % 2, 0, width % 2, cv2.BORDER_REPLICATE)
+    return np.asarray(cv2.compare(halve(np.asarray(even, dtype=np.uint8)), 0, cv2.CMP_GT), np.uint8)
+
+
+def _long_runs(mask: Gray, length: int) -> Gray:
     """Where rows hold runs of at least about `length` dark pixels, a pixel fatter up and down."""
-    step = 8
+    step = 4
     width = mask.shape[1] // step * step
-    whole = _whole_blocks(mask)
+    whole = _whole_blocks(mask, step)
     # Odd, or opening would shift everything by a block.
     kernel = np.ones((1, max(length // step - 1, 2) // 2 * 2 + 1), np.uint8)
     runs = cv2.morphologyEx(whole, cv2.MORPH_OPEN, kernel)
     runs = cv2.dilate(runs, np.ones((3, 3), np.uint8))  # ends that fill no whole block; soft edges
-    full = np.zeros(mask.shape, dtype=bool)
-    wide = cv2.resize(runs, (width, mask.shape[0]), interpolation=cv2.INTER_NEAREST)
-    full[:, :width] = np.asarray(wide) > 0
+    full = np.zeros_like(mask)
+    full[:, :width] = cv2.resize(runs, (width, mask.shape[0]), interpolation=cv2.INTER_NEAREST)
     return full
 
 
-def _whole_blocks(mask: Gray) -> Gray:
-    """Where all of eight pixels side by side are dark, shape (height, width // 8).
+WORDS: dict[int, type[np.uint32] | type[np.uint64]] = {4: np.uint32, 8: np.uint64}
+
+
+def _whole_blocks(mask: Gray, step: int) -> Gray:
+    """Where all of `step` pixels side by side are dark, shape (height, width // step).
 
     An opening with a long kernel over the full page costs ten times as much.
     """
-    width = mask.shape[1] // 8 * 8
-    words = np.ascontiguousarray(mask[:, :width]).view(np.uint64)
-    return np.where(words == np.uint64(0xFFFFFFFFFFFFFFFF), np.uint8(255), np.uint8(0))
+    width = mask.shape[1] // step * step
+    words = np.ascontiguousarray(mask[:, :width]).view(WORDS[step])
+    return np.where(words == np.iinfo(WORDS[step]).max, np.uint8(255), np.uint8(0))
 
 
 def _bars(mask: Gray, px_per_mm: float) -> Mask:

@@ -20,6 +20,7 @@ Numbers = npt.NDArray[np.int64]
 SPECK_MM = 1.3  # nothing this small is writing: dust, full stops, dots over letters
 THIN_MM, THIN_SPECK_MM = 0.4, 2.0  # thinner than a pen: pieces of a scratch or a fold
 LETTER_MM = (1.2, 9.0)  # height of a printed letter, small print to headlines
+SAMPLES = 2  # places along each side of a thumb's pixel
 THUMB = 12  # pixels of the picture by which two letters are compared
 TWIN = 0.85  # correlation of two prints of one letter; between a hand's letters 0.83 was seen
 STEPS = (-1, 0, 1)
@@ -119,17 +120,19 @@ def find_parts(rest: Gray, tone: Gray, px_per_mm: float) -> Parts:
 def _thumbs(pieces: Components, keep: Numbers, tone: Gray) -> npt.NDArray[np.float32]:
     """Take small pictures of components, each alone, without neighbours that reach into its box.
 
-    A thumb's px are places of the picture, each a mean over its neighbours.
+    Every px of a thumb is the mean of `SAMPLES` x `SAMPLES` places.
     """
-    soft = cv2.blur(tone, (3, 3))
+    side = THUMB * SAMPLES
     boxes = pieces.boxes[keep].astype(np.int32)
-    steps = (np.arange(THUMB, dtype=np.float32) + 0.5) / THUMB
+    steps = (np.arange(side, dtype=np.float32) + 0.5) / side
     xs = boxes[:, 0, None] + (boxes[:, 2, None] * steps[None, :]).astype(np.int32)
     ys = boxes[:, 1, None] + (boxes[:, 3, None] * steps[None, :]).astype(np.int32)
     at = ys[:, :, None] * np.int32(tone.shape[1]) + xs[:, None, :]
-    own = pieces.labels.ravel()[at] == keep[:, None, None]
-    shade = soft.ravel()[at].astype(np.float32) * own
-    thumbs = shade.reshape(len(keep), THUMB * THUMB)
+    own = np.take(pieces.labels, at) == keep.astype(np.int32)[:, None, None]
+    shade = np.take(tone, at) * own
+    blocks = shade.reshape(len(keep), THUMB, SAMPLES, THUMB, SAMPLES)
+    thumbs = blocks.sum(axis=(2, 4), dtype=np.uint16).astype(np.float32)
+    thumbs = thumbs.reshape(len(keep), THUMB * THUMB)
     thumbs -= thumbs.mean(axis=1, keepdims=True)
     thumbs /= np.maximum(np.linalg.norm(thumbs, axis=1, keepdims=True), 1e-6)
     return thumbs
