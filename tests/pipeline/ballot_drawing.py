@@ -6,7 +6,7 @@ the tests see the same px everywhere. Frame: mm from the top left corner of the 
 
 import math
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 
 import cv2
@@ -20,7 +20,6 @@ from election.definition import Marking
 from election.reading import Option
 from election.votes import OPTIONS
 from pipeline.frames import halve
-from pipeline.page import Page
 from pipeline.template import PreparedForm, prepare
 
 Pixels = npt.NDArray[np.uint8]
@@ -95,15 +94,15 @@ def _mm(rect: Rect) -> Box:
     return x, y, x + w, y + h
 
 
-@lru_cache(maxsize=None)
+@cache
 def font(points: float) -> ImageFont.FreeTypeFont:
     """A serif font with all Vietnamese letters."""
     path = Path(matplotlib.get_data_path()) / "fonts" / "ttf" / "DejaVuSerif.ttf"
     return ImageFont.truetype(str(path), round(points * DRAWN_DPI / 72))
 
 
-@lru_cache(maxsize=None)
-def ballot(plan: Plan = Plan()) -> Ballot:  # noqa: B008  # a frozen value
+@cache
+def ballot(plan: Plan = Plan()) -> Ballot:  # a frozen value
     """Draw a ballot."""
     width, height = (round(v * FORM_DPI / 25.4) * 2 for v in plan.size)
     image = Image.new("L", (width, height), 255)
@@ -159,7 +158,9 @@ def ballot(plan: Plan = Plan()) -> Ballot:  # noqa: B008  # a frozen value
         )
         around = _around(lines)
         targets = tuple(
-            FormTarget(o, _rect(boxes_left + j * BOX_MM + 0.3, y + 0.3, BOX_MM - 0.6, plan.pitch - 0.6))
+            FormTarget(
+                o, _rect(boxes_left + j * BOX_MM + 0.3, y + 0.3, BOX_MM - 0.6, plan.pitch - 0.6)
+            )
             for j, o in enumerate(options)
         ) or (FormTarget(Option.STRIKE, around),)
         cell = _rect(name_left - 2, y + 0.3, edges[2] - name_left + 2, plan.pitch - 0.6)

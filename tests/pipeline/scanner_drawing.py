@@ -56,12 +56,10 @@ def map_of(sheet_size: tuple[int, int], how: Scan) -> npt.NDArray[np.float64]:
 
 def page_size(sheet_size: tuple[int, int], how: Scan) -> tuple[int, int]:
     """Width and height of the page, px."""
-    return tuple(
-        round((v + 2 * how.margin * PX_MM) * how.dpi / DRAWN_DPI) for v in sheet_size
-    )  # type: ignore[return-value]
+    return tuple(round((v + 2 * how.margin * PX_MM) * how.dpi / DRAWN_DPI) for v in sheet_size)  # type: ignore[return-value]
 
 
-def scan(sheet: Sheet, how: Scan = Scan()) -> Page:  # noqa: B008  # a frozen value
+def scan(sheet: Sheet, how: Scan = Scan()) -> Page:  # a frozen value
     """Put a sheet through the scanner."""
     pixels = sheet.pixels
     size = (pixels.shape[1], pixels.shape[0])

@@ -75,7 +75,9 @@ def test_no_small_skew_shift_or_scale_loses_a_flat_sheet(angle, scale, x, y, tur
     assert worst_mm(made, placed, how) < NEAR_MM
 
 
-@pytest.mark.parametrize(("tag", "dpi"), [(None, 200), (72, 200), (300, 200), (96, 300), (200, 150)])
+@pytest.mark.parametrize(
+    ("tag", "dpi"), [(None, 200), (72, 200), (300, 200), (96, 300), (200, 150)]
+)
 def test_a_missing_or_wrong_resolution_tag_changes_nothing(names, tag, dpi):
     page = scan(names.sheet(), Scan(dpi=dpi, tag=float(dpi)))
     told, untold = (align(p, names.prepared) for p in (page, replace(page, dpi=tag)))
@@ -105,8 +107,7 @@ TABLES = {
     "names": Plan(),
     "boxes": Plan(Marking.CONFIDENCE_3),
     "list": Plan(table=False),
-    "many": Plan(names=tuple(f"Nguyễn Văn {n}" for n in "An Bình Chi Dũng Em Giang Hà Khôi Lam Minh "
-                 "Nam Oanh Phú Quý Sơn Tâm".split()), pitch=8.0, points=11.0),
+    "many": Plan(names=tuple(f"Nguyễn Văn {n}" for n in ["An", "Bình", "Chi", "Dũng", "Em", "Giang", "Hà", "Khôi", "Lam", "Minh", "Nam", "Oanh", "Phú", "Quý", "Sơn", "Tâm"]), pitch=8.0, points=11.0),
 }  # fmt: skip
 
 
@@ -152,7 +153,9 @@ def test_a_mark_is_credited_to_its_own_row_however_the_sheet_lies(names):
 def test_blank_paper_and_another_form_are_not_placed_as_this_one(names):
     assert align(scan(names.sheet()), names.prepared) is not None  # the control
     assert align(scan(names.sheet().area((0, 0, 148, 210))), names.prepared) is None
-    other = ballot(Plan(Marking.CONFIDENCE_3, names=OTHER_NAMES[:4], table=False, pitch=20, points=16))
+    other = ballot(
+        Plan(Marking.CONFIDENCE_3, names=OTHER_NAMES[:4], table=False, pitch=20, points=16)
+    )
     assert result(names, other.sheet()).reasons
     assert isinstance(result(names, other.sheet()), RejectedSheet)
 
@@ -174,7 +177,9 @@ def test_a_warped_sheet_is_read_right_or_goes_to_a_person(names, wave, wave_mm):
     reading = result(names, sheet, Scan(wave=wave, wave_mm=wave_mm))
     if isinstance(reading, RejectedSheet) or reading.reasons:
         return
-    assert [m.verdict for m in reading.marks] == [MARKED if r in (1, 4, 7) else EMPTY for r in range(10)]
+    assert [m.verdict for m in reading.marks] == [
+        MARKED if r in (1, 4, 7) else EMPTY for r in range(10)
+    ]
 
 
 def test_the_registration_says_how_the_sheet_lay(names):
@@ -191,7 +196,12 @@ def test_a_page_reads_the_same_alone_and_after_pages_of_other_resolutions(names)
     page = scan(names.sheet().pen(*voter.line(names.name(2), names.body(2))), Scan(angle=1))
     fresh = replace(names, prepared=prepare(names.form, names.prepared.id))
     alone = read(fresh, page)
-    for how in (Scan(dpi=300, tag=300), Scan(dpi=150, tag=None), Scan(margin=20), Scan(turned=True)):
+    for how in (
+        Scan(dpi=300, tag=300),
+        Scan(dpi=150, tag=None),
+        Scan(margin=20),
+        Scan(turned=True),
+    ):
         read(fresh, scan(names.sheet(), how))
     assert read(fresh, page) == alone
     assert codes(alone) == set()

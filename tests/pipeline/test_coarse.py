@@ -28,7 +28,9 @@ def places_of(ballot, how, sheet=None):
 
 @pytest.mark.parametrize("angle", [-5, -2.3, -0.7, 0, 1.1, 3.4, 5])
 def test_the_angle_of_a_sheet_is_that_of_its_print(names, angle):
-    assert sheet_angle(ink_at(scan(names.sheet(), Scan(angle=angle)))) == pytest.approx(angle, abs=0.25)
+    assert sheet_angle(ink_at(scan(names.sheet(), Scan(angle=angle)))) == pytest.approx(
+        angle, abs=0.25
+    )
 
 
 @pytest.mark.parametrize(
@@ -73,7 +75,15 @@ def test_thin_ink_keeps_print_and_drops_the_dark_beside_the_sheet():
 
 
 def test_a_page_is_halved_as_often_as_keeps_the_resolution_asked_for():
-    assert [halvings_to(dpi, 25.0) for dpi in (49, 50, 99, 100, 200, 300, 600)] == [0, 1, 1, 2, 3, 3, 4]
+    assert [halvings_to(dpi, 25.0) for dpi in (49, 50, 99, 100, 200, 300, 600)] == [
+        0,
+        1,
+        1,
+        2,
+        3,
+        3,
+        4,
+    ]
 
 
 def test_where_nothing_is_printed_no_place_is_promising(names):
@@ -85,7 +95,9 @@ def test_the_map_of_the_scanner_and_the_pixels_agree(names):
     """The control of this file: what is called the truth is the truth."""
     how = Scan(angle=3, scale=(0.97, 1.02), shear=0.01, shift=(2, 1), margin=6)
     page = scan(names.sheet().disc(120, 190, 2.0), how)
-    at = apply(compose(form_map(names, how), np.eye(2, 3)), np.array([[120, 190]]) * 200 / 25.4 - 0.5)
+    at = apply(
+        compose(form_map(names, how), np.eye(2, 3)), np.array([[120, 190]]) * 200 / 25.4 - 0.5
+    )
     x, y = np.rint(at[0]).astype(int)
     ys, xs = np.nonzero(page.gray[y - 15 : y + 16, x - 15 : x + 16] < 128)
     assert abs(ys.mean() - 15) < 0.8

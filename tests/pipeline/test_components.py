@@ -5,7 +5,9 @@ from hypothesis.extra.numpy import arrays
 
 from pipeline.components import find_components
 
-MASKS = arrays(np.uint8, st.tuples(st.integers(1, 12), st.integers(1, 12)), elements=st.sampled_from((0, 255)))
+MASKS = arrays(
+    np.uint8, st.tuples(st.integers(1, 12), st.integers(1, 12)), elements=st.sampled_from((0, 255))
+)
 
 
 @given(mask=MASKS)

@@ -73,7 +73,9 @@ def test_the_same_page_reads_the_same_twice(plan):
     assert (page.gray == before).all()  # nothing is written into the page
 
 
-@pytest.mark.parametrize("plan", [PLANS["strike-out"], PLANS["agree-disagree"]], ids=["names", "boxes"])
+@pytest.mark.parametrize(
+    "plan", [PLANS["strike-out"], PLANS["agree-disagree"]], ids=["names", "boxes"]
+)
 def test_marks_read_the_same_without_colour(plan):
     made = ballot(plan)
     page = scan(voted(made)[0], Scan(mode="colour"))
@@ -81,7 +83,9 @@ def test_marks_read_the_same_without_colour(plan):
     assert coloured == gray
 
 
-@pytest.mark.parametrize("how", [Scan(), Scan(angle=4, margin=0), Scan(dpi=300, tag=None, turned=True)])
+@pytest.mark.parametrize(
+    "how", [Scan(), Scan(angle=4, margin=0), Scan(dpi=300, tag=None, turned=True)]
+)
 def test_every_box_lies_within_the_page_and_around_what_it_names(how):
     made = ballot(PLANS["confidence"])
     page = scan(voted(made)[0].write(60, 206, "thêm một dòng"), how)
@@ -108,7 +112,11 @@ def test_every_target_has_one_mark_in_the_order_of_the_form():
 
 def test_a_reading_names_its_form_and_its_profile(names):
     reading = read(names, names.sheet())
-    assert (reading.contest, reading.form, reading.profile) == ("bch", names.prepared.id, profile().id)
+    assert (reading.contest, reading.form, reading.profile) == (
+        "bch",
+        names.prepared.id,
+        profile().id,
+    )
 
 
 def test_a_rejected_sheet_says_why_and_of_what_contest_it_is_not(names):

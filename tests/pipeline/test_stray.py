@@ -38,7 +38,9 @@ HARMLESS = {
     "staple holes": lambda s: s.disc(6, 7, 0.7).disc(15, 8, 0.7),
     "a staple": lambda s: s.pen([(5, 7), (14, 7.2)], mm=0.45, ink=BLACK),
     "a crease across": lambda s: s.pen([(0, 105), (148, 105.5)], mm=0.4, ink=BLACK, density=0.12),
-    "a shadow along the edge": lambda s: s.pen([(0.6, 0), (0.6, 210)], mm=1.0, ink=BLACK, density=0.3),
+    "a shadow along the edge": lambda s: s.pen(
+        [(0.6, 0), (0.6, 210)], mm=1.0, ink=BLACK, density=0.3
+    ),
 }
 
 
@@ -80,7 +82,9 @@ def test_what_paper_and_office_leave_on_a_sheet_asks_for_nobody(names, thing, mo
 
 
 @pytest.mark.parametrize("surround", [5, 30, 60, 128, 250])
-@pytest.mark.parametrize("how", [Scan(), Scan(angle=2.5), Scan(scale=(1.04, 1.04))], ids=["", "skewed", "larger"])
+@pytest.mark.parametrize(
+    "how", [Scan(), Scan(angle=2.5), Scan(scale=(1.04, 1.04))], ids=["", "skewed", "larger"]
+)
 def test_the_edge_of_the_sheet_and_what_lies_beside_it_is_no_mark(names, how, surround):
     reading = read(names, names.sheet(), replace(how, margin=7, surround=surround))
     assert reading.reasons == ()

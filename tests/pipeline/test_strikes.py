@@ -105,7 +105,9 @@ def test_a_line_between_two_rows_is_no_strike_of_either_and_asks_for_a_person(na
     assert not read(names, names.sheet()).reasons  # the control
 
 
-@pytest.mark.xfail(reason="ink within 0.5 mm of a printed rule is taken for the rule's spread (M05)")
+@pytest.mark.xfail(
+    reason="ink within 0.5 mm of a printed rule is taken for the rule's spread (M05)"
+)
 @pytest.mark.parametrize(("off", "mm"), [(0.0, 0.7), (0.3, 0.5), (-0.3, 0.5), (0.4, 0.3)])
 def test_a_line_drawn_along_a_printed_rule_asks_for_a_person(names, off, mm):
     assert read(names, between(names, off, mm)).reasons
@@ -143,7 +145,11 @@ def test_a_speck_of_dust_on_a_name_is_no_strike(names, mm):
 def test_a_long_stroke_of_a_neighbour_does_not_strike_this_name(names):
     name, body = names.name(4), names.body(4)
     for fall in (3.0, 6.0, -6.0):
-        long = [(name[0] - 2, body[1] - 0.4), (name[2], sum(body) / 2), (name[2] + 30, body[0] + fall)]
+        long = [
+            (name[0] - 2, body[1] - 0.4),
+            (name[2], sum(body) / 2),
+            (name[2] + 30, body[0] + fall),
+        ]
         found = verdicts(names, names.sheet().pen(long))
         assert found[4] is MARKED, fall
         assert found[:4] + found[5:] == [EMPTY] * 9, fall

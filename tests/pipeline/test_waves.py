@@ -4,11 +4,15 @@ import pytest
 from pipeline.anchors import GOOD_MATCH, Matches
 from pipeline.waves import fit_waves
 
-POINTS = np.array([(x, y) for y in range(20, 820, 60) for x in range(30, 580, 110)], dtype=np.float64)
+POINTS = np.array(
+    [(x, y) for y in range(20, 820, 60) for x in range(30, 580, 110)], dtype=np.float64
+)
 
 
 def waves_of(offsets, scores=0.9):
-    return fit_waves(POINTS, Matches(np.asarray(offsets, dtype=np.float64), np.full(len(POINTS), scores)))
+    return fit_waves(
+        POINTS, Matches(np.asarray(offsets, dtype=np.float64), np.full(len(POINTS), scores))
+    )
 
 
 def test_a_flat_sheet_has_no_waves():
@@ -21,7 +25,7 @@ def test_a_slow_bend_is_followed_between_the_points_too():
     def bend(places):
         return np.column_stack([np.zeros(len(places)), 2 * np.sin(places[:, 1] / 260)])
 
-    between = POINTS[: len(POINTS) - 6] + (50, 30)
+    between = POINTS[: len(POINTS) - 6] + np.array([50.0, 30.0])
     found = waves_of(bend(POINTS)).at(between)
     assert np.abs(found - bend(between)).max() < 0.4
     assert np.abs(bend(between)).max() > 1.5  # the control: there was something to follow

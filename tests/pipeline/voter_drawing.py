@@ -34,14 +34,18 @@ def double(name: Box, body: Body) -> Strokes:
 
 def slanted(name: Box, body: Body) -> Strokes:
     """One stroke that rises over the name."""
-    return [_run(name[0] - 1.2, name[2] + 1.2, lambda s: body[1] - 0.2 - s * (body[1] - body[0] - 0.4))]
+    return [
+        _run(name[0] - 1.2, name[2] + 1.2, lambda s: body[1] - 0.2 - s * (body[1] - body[0] - 0.4))
+    ]
 
 
 def wave(name: Box, body: Body) -> Strokes:
     """A snake over the name."""
     middle, swing = sum(body) / 2, 0.7 * (body[1] - body[0]) / 2
     turns = (name[2] - name[0]) / 6
-    return [_run(name[0] - 1, name[2] + 1, lambda s: middle + swing * math.sin(2 * math.pi * turns * s))]
+    return [
+        _run(name[0] - 1, name[2] + 1, lambda s: middle + swing * math.sin(2 * math.pi * turns * s))
+    ]
 
 
 def zigzag(name: Box, body: Body) -> Strokes:

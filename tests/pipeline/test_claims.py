@@ -1,0 +1,127 @@
+"""Votes are taken out of the picture of the pen's ink; everything else must stay in it."""
+
+import cv2
+import numpy as np
+import pytest
+
+from election.reading import ReasonCode
+from pipeline.claims import without_boxes, without_strikes
+from tests.pipeline import voter_drawing as voter
+from tests.pipeline.ballot_reading import DOUBTFUL, MARKED, codes, read
+
+MM = 100 / 25.4  # overview px
+
+
+def pen_of(ballot, *strokes, mm=0.5):
+    """The pen's ink in the overview, as a perfect scan would show it."""
+    pen = np.zeros(ballot.prepared.overview.shape, np.uint8)
+    for stroke in strokes:
+        points = np.rint(np.array(stroke) * MM).astype(np.int32).reshape(-1, 1, 2)
+        cv2.polylines(pen, [points], False, 255, max(1, round(mm * MM)))
+    return pen
+
+
+def left_of(ballot, row, *strokes):
+    """What is left when one row is struck."""
+    zones = tuple(z for z in ballot.prepared.zones if z.row == row)
+    return without_strikes(pen_of(ballot, *strokes), ballot.prepared.text, zones)
+
+
+def test_a_strike_is_taken_out_with_its_tails(names):
+    name, body = names.name(3), names.body(3)
+    (stroke,) = voter.line(name, body)
+    middle = sum(body) / 2
+    long = [(name[0] - 6, middle), *stroke, (name[2] + 25, middle - 0.8)]
+    for strokes in ((stroke,), (long,), tuple(voter.double(name, body))):
+        assert pen_of(names, *strokes).any()  # the control
+        assert not left_of(names, 3, *strokes).any()
+
+
+def test_nothing_is_taken_out_of_rows_that_nobody_struck(names):
+    strokes = voter.line(names.name(3), names.body(3))
+    pen = pen_of(names, *strokes)
+    np.testing.assert_array_equal(without_strikes(pen, names.prepared.text, ()), pen)
+    assert left_of(names, 5, *strokes).any()
+
+
+@pytest.mark.parametrize(
+    "aside",
+    [
+        [(100, 114), (102, 117), (107, 110)],  # a tick
+        [(100, 112), (104, 117), (100, 117), (104, 112)],
+        [(95 + 2 * k, 114 + 3 * (k % 2)) for k in range(12)],  # a word
+    ],
+)
+def test_what_is_written_beside_a_struck_name_stays(names, aside):
+    strike = voter.line(names.name(3), names.body(3))
+    assert left_of(names, 3, *strike, aside).any()
+
+
+def test_the_page_it_is_given_is_not_changed(names):
+    pen = pen_of(names, *voter.line(names.name(3), names.body(3)))
+    before = pen.copy()
+    without_strikes(pen, names.prepared.text, names.prepared.zones)
+    without_boxes(pen, tuple(row.name for row in names.form.rows), np.ones(10, np.bool_))
+    np.testing.assert_array_equal(pen, before)
+
+
+def rects_of(boxes):
+    return tuple(t.rect for row in boxes.form.rows for t in row.targets)
+
+
+def test_an_x_is_taken_out_with_the_tips_that_leave_its_box(boxes):
+    strokes = voter.cross(boxes.box(4, 0), size=1.25)
+    marked = np.zeros(20, np.bool_)
+    marked[8] = True
+    assert not without_boxes(pen_of(boxes, *strokes), rects_of(boxes), marked).any()
+
+
+def test_ink_outside_the_boxes_stays(boxes):
+    outside = [(30, 100), (50, 103)]
+    marked = np.zeros(20, np.bool_)
+    left = without_boxes(pen_of(boxes, outside), rects_of(boxes), marked)
+    np.testing.assert_array_equal(left, pen_of(boxes, outside))
+
+
+def test_a_long_stroke_out_of_a_marked_box_is_not_all_of_the_mark(boxes):
+    box = boxes.box(4, 0)
+    away = [((box[0] + box[2]) / 2, (box[1] + box[3]) / 2), (30, 20)]
+    marked = np.zeros(20, np.bool_)
+    marked[8] = True
+    assert without_boxes(pen_of(boxes, away), rects_of(boxes), marked).any()
+
+
+def test_a_strike_that_runs_on_to_the_end_of_the_row_asks_for_nobody(names):
+    name, body = names.name(3), names.body(3)
+    middle = sum(body) / 2
+    reading = read(names, names.sheet().pen([(name[0] - 4, middle), (name[2] + 30, middle - 1)]))
+    assert reading.marks[3].verdict is MARKED
+    assert not reading.reasons
+
+
+def test_a_tick_at_the_end_of_a_struck_row_asks_for_a_person(names):
+    name, body = names.name(3), names.body(3)
+    strike = names.sheet().pen(*voter.line(name, body))
+    assert not read(names, strike).reasons  # the control
+    y = sum(body) / 2
+    ticked = strike.pen([(name[2] + 12, y - 1), (name[2] + 14, y + 2), (name[2] + 19, y - 4)])
+    assert read(names, ticked).reasons
+
+
+@pytest.mark.parametrize("word", ["giữ lại", "không", "OK"])
+def test_a_word_behind_a_struck_name_asks_for_a_person(names, word):
+    name, body = names.name(3), names.body(3)
+    sheet = names.sheet().pen(*voter.line(name, body)).write(name[2] + 6, body[1], word)
+    reading = read(names, sheet)
+    assert reading.reasons
+    assert reading.marks[3].verdict in (MARKED, DOUBTFUL)
+
+
+def test_a_stroke_that_climbs_out_of_a_struck_row_asks_for_a_person(names):
+    name, body = names.name(5), names.body(5)
+    sheet = names.sheet().pen(*voter.line(name, body))
+    climbs = [(name[2] - 2, sum(body) / 2), (name[2] + 8, body[0] - 30)]
+    assert codes(read(names, sheet.pen(climbs))) & {
+        ReasonCode.STRAY_MARK, ReasonCode.ADDED_WRITING, ReasonCode.SIGNATURE,
+        ReasonCode.CORRECTED_MARK, ReasonCode.DOUBTFUL_MARK,
+    }  # fmt: skip

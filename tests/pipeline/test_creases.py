@@ -1,0 +1,76 @@
+import numpy as np
+import pytest
+
+from pipeline.creases import clear_creases, find_creases
+from tests.pipeline import voter_drawing as voter
+from tests.pipeline.ballot_drawing import BLACK
+from tests.pipeline.ballot_reading import EMPTY, MARKED, codes, read, result
+from tests.pipeline.scanner_drawing import Scan
+
+SHAPE = (826, 582)
+
+
+def lined(left_y, right_y, darkness, part=(0.0, 1.0)):
+    """Excess ink of one line across (a part of) the sheet."""
+    excess = np.zeros(SHAPE, np.uint8)
+    columns = np.arange(round(part[0] * SHAPE[1]), round(part[1] * SHAPE[1]))
+    rows = np.rint(left_y + (right_y - left_y) * columns / SHAPE[1]).astype(int)
+    excess[rows, columns] = darkness
+    return excess
+
+
+@pytest.mark.parametrize("fall", [-20, -6, 0, 6, 20])
+@pytest.mark.parametrize("darkness", [8, 25, 60])
+def test_a_faint_line_from_edge_to_edge_is_a_crease(fall, darkness):
+    (found,) = find_creases(lined(400, 400 + fall, darkness), bilevel=False)
+    assert found.left_y == pytest.approx(400, abs=3)
+    assert found.right_y == pytest.approx(400 + fall, abs=3)
+    assert not clear_creases(lined(400, 400 + fall, 255), (found,)).any()
+
+
+def test_a_dark_line_across_the_sheet_is_no_crease():
+    assert find_creases(lined(400, 400, 230), bilevel=False) == ()
+
+
+def test_a_line_over_one_name_is_no_crease():
+    assert find_creases(lined(400, 400, 40, (0.15, 0.5)), bilevel=False) == ()
+    assert find_creases(np.zeros(SHAPE, np.uint8), bilevel=False) == ()
+    assert find_creases(lined(400, 400, 40), bilevel=False)  # the control
+
+
+def creased(names, y, density, sheet=None):
+    sheet = sheet or names.sheet()
+    return sheet.pen([(0, y), (148, y + 0.8)], mm=0.35, ink=BLACK, density=density)
+
+
+@pytest.mark.parametrize("density", [0.06, 0.12, 0.2])
+@pytest.mark.parametrize("row", [2, 5])
+def test_a_crease_through_a_name_is_no_strike(names, row, density):
+    found = result(names, creased(names, sum(names.body(row)) / 2, density))
+    assert MARKED not in {mark.verdict for mark in found.marks}
+    faint = read(names, creased(names, sum(names.body(row)) / 2, 0.06))
+    assert codes(faint) == set()
+
+
+@pytest.mark.parametrize("density", [0.06, 0.12, 0.2])
+@pytest.mark.parametrize("mode", ["gray", "colour"])
+def test_a_strike_on_a_crease_is_still_a_strike_or_in_doubt(names, density, mode):
+    strike = names.sheet().pen(*voter.line(names.name(5), names.body(5)))
+    for off in (-0.5, 0.0, 0.5):
+        sheet = creased(names, sum(names.body(5)) / 2 + off, density, strike)
+        assert read(names, sheet, Scan(mode=mode)).marks[5].verdict is not EMPTY
+
+
+def test_a_faint_strike_is_not_taken_for_a_crease(names):
+    for density in (0.12, 0.2, 0.3):
+        strokes = voter.line(names.name(5), names.body(5))
+        found = read(names, names.sheet().pen(*strokes, density=density))
+        assert found.marks[5].verdict is not EMPTY
+
+
+@pytest.mark.parametrize("density", [0.5, 1.0])
+def test_a_pen_line_across_the_whole_sheet_asks_for_a_person(names, density):
+    y = (names.name(5)[3] + names.name(6)[1]) / 2 - 1.2
+    sheet = names.sheet().pen([(2, y), (146, y)], density=density)
+    assert result(names, sheet).reasons
+    assert not read(names, names.sheet()).reasons  # the control
