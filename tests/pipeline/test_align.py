@@ -103,19 +103,23 @@ def test_a_page_larger_than_its_sheet_is_placed(names):
     assert worst_mm(names, align(replace(page, gray=large), names.prepared), how) < NEAR_MM
 
 
+LAST = "An Bình Chi Dũng Em Giang Hà Khôi Lam Minh Nam Oanh Phú Quý Sơn Tâm".split(" ")
 TABLES = {
     "names": Plan(),
     "boxes": Plan(Marking.CONFIDENCE_3),
     "list": Plan(table=False),
-    "many": Plan(names=tuple(f"Nguyễn Văn {n}" for n in ["An", "Bình", "Chi", "Dũng", "Em", "Giang", "Hà", "Khôi", "Lam", "Minh", "Nam", "Oanh", "Phú", "Quý", "Sơn", "Tâm"]), pitch=8.0, points=11.0),
-}  # fmt: skip
+    "many": Plan(names=tuple(f"Nguyễn Văn {n}" for n in LAST), pitch=8.0, points=11.0),
+}
+COVERED = {
+    "heading": (0, 0, 148, HEAD_MM - 4),
+    "heading and head of the table": (0, 0, 148, HEAD_MM + 9),
+    "left half": (0, 0, 80, 210),
+    "lower part": (0, 150, 148, 210),
+}
 
 
 @pytest.mark.parametrize("plan", TABLES.values(), ids=TABLES)
-@pytest.mark.parametrize(
-    "cover", [(0, 0, 148, HEAD_MM - 4), (0, 0, 148, HEAD_MM + 9), (0, 0, 80, 210), (0, 150, 148, 210)],
-    ids=["heading", "heading and head of the table", "left half", "lower part"],
-)  # fmt: skip
+@pytest.mark.parametrize("cover", COVERED.values(), ids=COVERED)
 @pytest.mark.parametrize("shift", [0.0, 1.0, -1.0])
 def test_a_table_whose_rows_repeat_never_slips_by_a_row_whatever_is_covered(plan, cover, shift):
     made = ballot(plan)

@@ -12,7 +12,7 @@ def ink_at(page, dpi=200.0):
     return thin_ink(pyramid(page.gray, 5)[halvings_to(dpi, COARSE_DPI)])
 
 
-def worst_mm(place, ballot, page, how):
+def worst_mm(place, ballot, how):
     """Distance of the four corners of the form from where they are, mm."""
     width, height = ballot.form.size
     corners = np.array([[0.0, 0.0], [width, 0.0], [0.0, height], [width, height]])
@@ -23,7 +23,7 @@ def worst_mm(place, ballot, page, how):
 def places_of(ballot, how, sheet=None):
     page = scan(sheet or ballot.sheet(), how)
     form = ballot.prepared.coarse_for(how.dpi, max(page.gray.shape))
-    return find_places(ink_at(page, how.dpi), form), page
+    return find_places(ink_at(page, how.dpi), form)
 
 
 @pytest.mark.parametrize("angle", [-5, -2.3, -0.7, 0, 1.1, 3.4, 5])
@@ -50,18 +50,18 @@ def test_the_angle_of_a_sheet_is_that_of_its_print(names, angle):
     ids=str,
 )
 def test_the_best_place_is_near_enough_for_the_next_step_to_find_the_print(names, how):
-    places, page = places_of(names, how)
+    places = places_of(names, how)
     assert places[0].turned == (180 if how.turned else 0)
-    assert worst_mm(places[0], names, page, how) < NEAR_MM
+    assert worst_mm(places[0], names, how) < NEAR_MM
 
 
 def test_places_come_best_first_and_a_slip_by_one_row_scores_less_than_the_right_place(names):
-    places, page = places_of(names, Scan())
+    places = places_of(names, Scan())
     scores = [place.score for place in places]
     assert scores == sorted(scores, reverse=True)
     pitch_mm = names.plan.pitch
     for place in places[1:]:
-        if abs(worst_mm(place, names, page, Scan()) - pitch_mm) < 2:
+        if abs(worst_mm(place, names, Scan()) - pitch_mm) < 2:
             assert place.score < 0.9 * places[0].score
 
 
@@ -88,7 +88,7 @@ def test_a_page_is_halved_as_often_as_keeps_the_resolution_asked_for():
 
 def test_where_nothing_is_printed_no_place_is_promising(names):
     empty = names.sheet().area((0, 0, 148, 210))
-    assert places_of(names, Scan(), empty)[0][0].score < 0.5 * places_of(names, Scan())[0][0].score
+    assert places_of(names, Scan(), empty)[0].score < 0.5 * places_of(names, Scan())[0].score
 
 
 def test_the_map_of_the_scanner_and_the_pixels_agree(names):

@@ -79,7 +79,7 @@ def test_missing_print_is_counted_in_cells_and_boxed(names):
     ink[170:225] = 0  # the two lines of instructions
     part = find_missing(ink, names.prepared)
     assert part.cells >= part.largest >= 2
-    x, y, w, h = part.rect
+    _, y, _, h = part.rect
     assert 140 <= y < y + h <= 260
     assert 0 < part.share < 0.5
     gone = find_missing(np.zeros_like(ink), names.prepared)
