@@ -20,13 +20,14 @@ FloatArray = npt.NDArray[np.float64]
 COARSE_DPI = 25.0  # least resolution of the coarse level: a printed line of text is 3 px high
 SCALES = np.linspace(0.93, 1.07, 15)  # "fit to page" printing and paper stretch
 MAX_ANGLE_DEG = 6.0
-ANGLES_DEG = np.arange(-MAX_ANGLE_DEG, MAX_ANGLE_DEG + 0.1, 0.2)
+ANGLE_STEP = 0.25
+ANGLES_DEG = np.arange(-MAX_ANGLE_DEG, MAX_ANGLE_DEG + ANGLE_STEP / 2, ANGLE_STEP)
 STRIP = 20  # px of the coarse level: wide strips of a dense table agree at wrong angles too
-PLACES = 4  # places kept a turn
+PLACES = 3  # places kept a turn
 SIDEWAYS = 2  # places across for each place down
 SCORED = 6  # of them all, by their profiles
-SEARCH = 3  # px of the coarse level each place is shifted about when it is scored
-SAMPLES = 900  # points of the blank on which a place is scored
+SEARCH = 2  # px of the coarse level each place is shifted about when it is scored
+SAMPLES = 700  # points of the blank on which a place is scored
 INK_LIMIT = 90  # of 255: a black streak must not outweigh the print
 
 
@@ -142,15 +143,19 @@ def sheet_angle(ink: Gray) -> float:
     count = len(strips)
     centres = (np.arange(count) + 0.5 - count / 2) * STRIP
     shifts = np.tan(np.radians(ANGLES_DEG))[:, None] * centres[None, :]
-    phases = np.exp(2j * np.pi * shifts[:, :, None] * frequencies[None, None, :])
-    energy = np.abs((phases * spectra[None, :, lowest:highest]).sum(axis=1)) ** 2
+    phases = np.exp(2j * np.pi * shifts[:, :, None] * frequencies[None, None, :]).astype(
+        np.complex64
+    )
+    energy = (
+        np.abs((phases * spectra[None, :, lowest:highest].astype(np.complex64)).sum(axis=1)) ** 2
+    )
     power = energy.sum(axis=1)
     best = int(np.argmax(power))
     if 0 < best < len(power) - 1:
         left, here, right = power[best - 1 : best + 2]
         bend = left - 2 * here + right
         offset = 0.5 * (left - right) / bend if bend != 0 else 0.0
-        return float(ANGLES_DEG[best] + offset * 0.2)
+        return float(ANGLES_DEG[best] + offset * ANGLE_STEP)
     return float(ANGLES_DEG[best])
 
 

@@ -171,7 +171,7 @@ def find_reasons(
         found.append(
             Finding(stray.code, f"{stray.ink_mm2:.1f} mm2 of ink that is not a vote", stray.rect)
         )
-    for x, y, w, h in lines_on_rules(overview.ink, overview.pen, form.overview, form.rules):
+    for x, y, w, h in lines_on_rules(overview.ink, overview.pen, form.rules):
         detail = "a line drawn along a printed rule"
         found.append(Finding(ReasonCode.STRAY_MARK, detail, (2 * x, 2 * y, 2 * w, 2 * h)))
     if page.colour is not None:

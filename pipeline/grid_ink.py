@@ -18,6 +18,7 @@ Affine = npt.NDArray[np.float64]
 
 STRAIGHT_DEG = 0.3  # below this a rule of 12 mm stays within its own thickness
 RULE_MM = 12.0  # no letter has a straight stroke this long
+STRIP_MM = 26.0  # looked at above and below a solid place: the shaft of an arrow, a tall letter
 BAR_MM = 3.4  # thicker than any letter's stroke: a header bar with white text
 MOST_CORNERS = 9  # an arrow has seven
 PEN_BELOW = 0.5  # of the local paper: letters printed close together still stand apart
@@ -158,7 +159,41 @@ def _whole_blocks(mask: Gray, step: int) -> Gray:
 
 
 def _bars(mask: Gray, px_per_mm: float) -> Mask:
-    """Solid printed areas: header bars with white text, arrows."""
+    """Solid printed areas: header bars with white text, arrows.
+
+    Looked for in strips across the page about places that are solid before any letter is filled.
+    """
+    out = np.zeros(mask.shape, dtype=bool)
+    for top, bottom in _solid_strips(mask, px_per_mm):
+        out[top:bottom] |= _bars_of(np.ascontiguousarray(mask[top:bottom]), px_per_mm)
+    return out
+
+
+def _solid_strips(mask: Gray, px_per_mm: float) -> list[tuple[int, int]]:
+    """First and last rows of strips, whole multiples of eight, that may hold a bar."""
+    step = 8
+    height, width = (side // step * step for side in mask.shape)
+    blocks = mask[:height, :width]
+    for _ in range(3):
+        blocks = halve(blocks)
+    # An area as thick as a bar holds two whole blocks side by side, wherever it lies.
+    side = max(int(BAR_MM * px_per_mm / step) - 1, 1)
+    solid = cv2.compare(blocks, 240, cv2.CMP_GT)
+    solid = cv2.morphologyEx(solid, cv2.MORPH_OPEN, np.ones((side, side), np.uint8))
+    rows = np.flatnonzero(solid.any(axis=1))
+    # Farther than a letter is high, or a cell cut by the strip's edge would pass for a letter.
+    reach = int(np.ceil(STRIP_MM * px_per_mm / step))
+    strips: list[tuple[int, int]] = []
+    for row in rows.tolist():
+        top, bottom = max(row - reach, 0) * step, min((row + 1 + reach) * step, mask.shape[0])
+        if strips and top <= strips[-1][1]:
+            strips[-1] = (strips[-1][0], bottom)
+        else:
+            strips.append((top, bottom))
+    return strips
+
+
+def _bars_of(mask: Gray, px_per_mm: float) -> Mask:
     step = 4
     height, width = (side // step * step for side in mask.shape)
     whole = _letters_filled(mask[:height:2, :width:2], px_per_mm / 2)

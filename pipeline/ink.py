@@ -58,7 +58,7 @@ def paper_of(gray: Gray) -> Gray:
     small = halve(halve(gray))
     kernel = np.ones((PAPER_PX, PAPER_PX), np.uint8)
     closed = cv2.morphologyEx(small, cv2.MORPH_CLOSE, kernel, borderType=cv2.BORDER_REPLICATE)
-    smooth = cv2.blur(closed, (5, 5))
+    smooth = np.maximum(cv2.blur(closed, (5, 5)), 1)  # never 0: it divides
     return cv2.resize(smooth, gray.shape[::-1], interpolation=cv2.INTER_LINEAR).astype(
         np.uint8, copy=False
     )
@@ -66,7 +66,7 @@ def paper_of(gray: Gray) -> Gray:
 
 def relative_ink(gray: Gray, paper: Gray) -> Gray:
     """Darkness relative to the paper, 0 .. 255; black surround has paper 0 and ink 0."""
-    share = cv2.divide(gray, np.maximum(paper, np.uint8(1)), scale=255)
+    share = cv2.divide(gray, paper, scale=255)
     return cv2.bitwise_not(share).astype(np.uint8, copy=False)
 
 

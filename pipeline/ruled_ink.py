@@ -20,19 +20,23 @@ WIDER = np.ones((1, 7), np.uint8)
 BREAK = 3  # overview px without it that do not end a line
 
 
-def rules_across(rules: Gray) -> tuple[Rect, ...]:
-    """Horizontal rules of a blank (overview ink of rules only), without their ends."""
+Rule = tuple[Rect, npt.NDArray[np.float64]]  # overview px; ink of the blank in each column
+
+
+def rules_across(blank: Gray, rules: Gray) -> tuple[Rule, ...]:
+    """Horizontal rules of a blank (its overview ink, and that of its rules only), without ends."""
     mask = above(rules, 30)
     long = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((1, 2 * LONG), np.uint8))
     count, _, stats, _ = cv2.connectedComponentsWithStats(long, connectivity=8)
     found = []
     for x, y, w, h, _ in stats[1:count].tolist():
         if h <= 6 and w >= 2 * LONG and y >= REACH and y + h + REACH <= rules.shape[0]:
-            found.append((x + 2, y, w - 4, h))
+            part = blank[y - REACH : y + h + REACH, x + 2 : x + w - 2]
+            found.append(((x + 2, y, w - 4, h), _weights(part)))
     return tuple(found)
 
 
-def lines_on_rules(ink: Gray, pen: Gray, blank: Gray, rules: tuple[Rect, ...]) -> tuple[Rect, ...]:
+def lines_on_rules(ink: Gray, pen: Gray, rules: tuple[Rule, ...]) -> tuple[Rect, ...]:
     """Stretches of rules that are thicker than the rest of the same rule, overview px.
 
     Parameters
@@ -41,13 +45,13 @@ def lines_on_rules(ink: Gray, pen: Gray, blank: Gray, rules: tuple[Rect, ...]) -
         The page's ink (overview).
     pen : ndarray, same shape, uint8
         255 where there is a pen's ink beyond print and slack: strokes that cross a rule show there.
-    blank : ndarray, same shape, uint8
-        The blank's ink, so that letters beside a rule weigh nothing.
     """
     found = []
-    for x, y, w, h in rules:
+    for (x, y, w, h), printed in rules:
         part = (slice(y - REACH, y + h + REACH), slice(x, x + w))
-        weight = _weights(ink[part]) - _weights(blank[part])
+        weight = _weights(ink[part]) - printed
+        if float(weight.max()) - float(np.median(weight)) <= THICKER:
+            continue
         around = pen[max(0, y - CROSSING) : y + h + CROSSING, x : x + w]
         crossed = cv2.dilate(cv2.reduce(around, 0, cv2.REDUCE_MAX), WIDER).ravel() > 0
         thicker = (weight - np.median(weight) > THICKER) & ~crossed

@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from calibration.form import FORM_DPI, Form, Rect
+from calibration.form import FORM_DPI, Form
 from election.definition import Marking
 from pipeline.box_plan import BoxPlan, plan_boxes
 from pipeline.coarse import CoarseForm, prepare_coarse
@@ -18,13 +18,13 @@ from pipeline.fill_plan import FillPlan, plan_fills
 from pipeline.frames import Gray, halve
 from pipeline.pixels import above, both
 from pipeline.print_cells import cell_counts
-from pipeline.ruled_ink import rules_across
+from pipeline.ruled_ink import Rule, rules_across
 from pipeline.spread import OVERVIEW_SLACKS, SLACKS, rules_of, spread_by, spreads
 from pipeline.zones import NameZone, name_zones
 
 PATCH = 28  # overview px (7 mm): large enough to hold a letter and a half at 16 pt
-GRID = (7, 5)  # cells down and across, one anchor each
-SCOUTS = 16  # patches of the first fit, searched far
+GRID = (6, 5)  # cells down and across, one anchor each
+SCOUTS = 14  # patches of the first fit, searched far
 OVERVIEW_DPI = FORM_DPI // 2
 WEAK_CORNER = 2e-4  # least min-eigenvalue of an anchor, on ink scaled to 0 .. 1
 
@@ -71,7 +71,7 @@ class PreparedForm:
     text: Gray  # the same without ruled lines
     core: Gray  # 255 in the middle of printed strokes: dark on every sheet
     core_rules: Gray  # the part of it that is ruled lines, which may be hairlines
-    rules: tuple[Rect, ...]  # printed lines across the sheet, overview px
+    rules: tuple[Rule, ...]  # printed lines across the sheet
     core_points: Points  # some px of it that voters do not write on, overview px
     core_cells: npt.NDArray[np.int64]  # px of the core in each cell of the sheet
     spread: tuple[Gray, ...]  # ink of the blank, form px, spread by each of `SLACKS`
@@ -119,7 +119,7 @@ def prepare(form: Form, id: str) -> PreparedForm:
         text=np.where(rules > 0, 0, near_print).astype(np.uint8),
         core=core,
         core_rules=np.where(rules > 40, core, 0).astype(np.uint8),
-        rules=rules_across(rules_of(overview)),
+        rules=rules_across(overview, rules_of(overview)),
         core_points=_some_points(both(core, quiet)),
         core_cells=cell_counts(core),
         spread=spread,
