@@ -17,6 +17,7 @@ TEXT_LAYER_PAD = 2  # px; outlines in a PDF lie on the rendered ink but for anti
 OCR_PAD = 0.3  # of the line's height: Tesseract's boxes cut marks above capitals and below letters
 JOINED = 0.12  # of the line's height: letters of a word are nearer, words are farther apart
 DOT_PX = 4  # side of the dot of a letter in 14 pt, or of dust
+MARK_ABOVE = 0.1  # of the line's height, from a letter to the small mark on it
 DOT_BELOW = 0.3  # of the line's height
 DUST_PX = 4  # at 200 dpi; the dot of an i in 9 pt has 7
 TALLEST = 2.0  # of the line's height: taller ink is no letter of it
@@ -91,9 +92,9 @@ def _line_box(
     if not letters:
         return None
     box = around(letters)
-    # A dot above the tallest letter is dust, one a little below the line is the dot of ị or ọ.
-    reach = box[1] + box[3] + DOT_BELOW * box[3]
-    kept = [p for p in kept if p[1] >= box[1] and p[1] + p[3] <= reach]
+    # A speck well above the tallest letter is dust; below the line hangs the dot of ị or ọ.
+    top, bottom = box[1] - MARK_ABOVE * box[3], box[1] + box[3] * (1 + DOT_BELOW)
+    kept = [p for p in kept if p[1] + p[3] >= top and p[1] + p[3] <= bottom]
     box = around([box, *kept])
     return box if exact else _grown(box, ink, others)
 
@@ -105,7 +106,7 @@ def _grown(box: Rect, ink: Ink, words: Sequence[PrintedWord]) -> Rect:
     pieces = [
         p
         for p in pieces
-        if DOT_PX < max(p[2:])
+        if max(p[2:]) > DOT_PX
         and p[3] < TALLEST * box[3]
         and not any(centre_in(p, s) for s in stop)
     ]

@@ -58,10 +58,16 @@ def find_in(block: Block, names: Sequence[str], *, exact: bool) -> tuple[Found, 
 
     With `exact`, only names that are printed letter for letter.
     """
+    words = block.words
+    starts = [
+        first
+        for first in range(min(len(words), LONGEST_PREFIX + 1))
+        if prefix(words[:first], exact=exact) == first
+    ]
     found: list[Found] = []
     for index, name in enumerate(names):
         best = min(
-            (f for f in _windows(block, index, name, exact=exact)),
+            _windows(block, starts, index, name, exact=exact),
             key=lambda f: (f.edits, f.last - f.first),
             default=None,
         )
@@ -70,12 +76,12 @@ def find_in(block: Block, names: Sequence[str], *, exact: bool) -> tuple[Found, 
     return tuple(sorted(found, key=lambda f: (f.edits, f.name)))
 
 
-def _windows(block: Block, index: int, name: str, *, exact: bool) -> Iterator[Found]:
+def _windows(
+    block: Block, starts: Sequence[int], index: int, name: str, *, exact: bool
+) -> Iterator[Found]:
     words = block.words
     syllables = len(name.split())
-    for first in range(min(len(words), LONGEST_PREFIX + 1)):
-        if prefix(words[:first], exact=exact) < first:
-            continue
+    for first in starts:
         longest = min(len(words), first + syllables + 2)
         for last in range(first + max(1, syllables - 1), longest + 1):
             slips = edits([plain(w.text) for w in words[first:last]], name)

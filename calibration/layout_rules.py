@@ -72,7 +72,7 @@ def _lines(blank: Gray, *, dotted: bool) -> _Lines:
     """Find lying and standing rules, each with the help of the others where they cross."""
     h = _thin(blank, "h", np.zeros_like(blank), dotted=dotted)
     v = _thin(blank, "v", _crossings(blank, h, "h"), dotted=dotted)
-    for _ in range(2):  # from the middle of the table to its sides
+    for _ in range(1 if dotted else 2):  # from the middle of the table to its sides
         h = _thin(blank, "h", _crossings(blank, v, "v"), dotted=dotted)
         v = _thin(blank, "v", _crossings(blank, h, "h"), dotted=dotted)
     return _Lines(h, v)
@@ -124,12 +124,11 @@ def _thin(blank: Gray, direction: str, crossings: Mask, *, dotted: bool) -> Mask
 
 def _drop_thick(lines: Mask) -> Mask:
     """Keep the pieces that are thin for their length: not rows of letters that ran together."""
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(lines, connectivity=8)
-    keep = np.zeros(count, np.uint8)
-    for i in range(1, count):
-        width, area = int(stats[i, cv2.CC_STAT_WIDTH]), int(stats[i, cv2.CC_STAT_AREA])
-        if width >= _px(SHORTEST_V_MM) - 2 and area / width <= RULE_MM * PX_PER_MM:
-            keep[i] = 255
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(lines, connectivity=8)
+    width, area = stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_AREA]
+    long = width >= _px(SHORTEST_V_MM) - 2
+    keep = np.where(long & (area <= RULE_MM * PX_PER_MM * width), 255, 0).astype(np.uint8)
+    keep[0] = 0
     return np.asarray(keep[labels], np.uint8)
 
 

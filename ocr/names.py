@@ -3,6 +3,7 @@
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rapidfuzz.distance import Levenshtein
 
@@ -30,6 +31,7 @@ class NameMatch:
     edits: int
 
 
+@lru_cache(maxsize=10_000)
 def key(text: str) -> str:
     """Bring a name to the form in which two spellings of it are equal.
 
@@ -44,6 +46,7 @@ def key(text: str) -> str:
     )
 
 
+@lru_cache(maxsize=10_000)
 def bare(text: str) -> str:
     """Lower-case letters and digits without diacritics: for headings, never for names."""
     apart = unicodedata.normalize("NFD", text.casefold()).replace("đ", "d")
@@ -59,15 +62,18 @@ def edits(read: Sequence[str], name: str) -> int | None:
     """
     wanted = [key(word) for word in name.split()]
     words = [key(word) for word in read]
-    whole = int(Levenshtein.distance("".join(words), "".join(wanted)))
-    if whole == 0:
-        return 0
     if len(words) != len(wanted):
+        # Tones stay in place: which syllable is theirs is not known where spaces were lost.
+        whole = int(Levenshtein.distance(_joined(read), _joined(name.split())))
         return whole if whole <= SPLIT_SLIPS else None
     each = [int(Levenshtein.distance(a, b)) for a, b in zip(words, wanted, strict=True)]
     if any(slips > max(1, len(word) // 2) for slips, word in zip(each, wanted, strict=True)):
         return None
     return sum(each) if sum(each) <= len("".join(wanted)) // LETTERS_PER_SLIP else None
+
+
+def _joined(words: Sequence[str]) -> str:
+    return unicodedata.normalize("NFD", "".join(words).casefold())
 
 
 def same_letters(read: Sequence[str], name: str) -> bool:
