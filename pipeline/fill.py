@@ -44,6 +44,8 @@ class FillScore:
         Area of pen ink outside the outline, up to 3 mm away.
     overrun_mm : float
         How far outside the target that ink lies, its last specks left out.
+    seen : float
+        Share of the target that print leaves free to look at.
     """
 
     ink: float
@@ -52,6 +54,7 @@ class FillScore:
     grey: float
     around_mm2: float
     overrun_mm: float
+    seen: float = 1.0
 
     @property
     def score(self) -> float:
@@ -106,6 +109,7 @@ def measure_fills(
             grey=float(grey[k]),
             around_mm2=float(around[k]),
             overrun_mm=_overrun(outer[k], plan.away[k]) if around[k] else 0.0,
+            seen=float(area[k]) / (plan.rects[k][2] * plan.rects[k][3]),
         )
         for k in range(count)
     )

@@ -112,16 +112,22 @@ def _cell_sums(stack: Stack) -> npt.NDArray[np.int64]:
 
 
 def _free(target: Stack, printed: Stack) -> Stack:
-    """Find the largest part of a target that print does not touch: what its outline encloses.
+    """Find the part of a target that print does not touch: what its outline encloses.
 
     A target given by hand may be a little larger than the outline; what lies beyond the outline
-    is not the inside.
+    is not the inside, however large it is. The inside fills the middle of the target.
     """
     free = ((printed < FREE_PRINT) & (target > 0)).astype(np.uint8)
     _, labels = cv2.connectedComponents(free, connectivity=4)
-    sizes = np.bincount(labels.ravel())
+    rows, columns = np.flatnonzero(target.any(axis=1)), np.flatnonzero(target.any(axis=0))
+    down, across = len(rows) // 4, len(columns) // 4
+    middle = labels[rows[down] : rows[-1 - down] + 1, columns[across] : columns[-1 - across] + 1]
+    sizes = np.bincount(middle.ravel())
     sizes[0] = 0
-    return (labels == int(np.argmax(sizes))).astype(np.uint8) if sizes.any() else free
+    if not sizes.any():
+        return np.zeros_like(target)
+    inside: Stack = (labels == int(np.argmax(sizes))).astype(np.uint8)
+    return inside
 
 
 def _piece(picture: Gray, zone: Rect) -> Gray:

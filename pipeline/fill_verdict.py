@@ -6,6 +6,7 @@ from pipeline.confidence import Decision
 from pipeline.fill import FillScore
 from pipeline.ovals import LEAST_FILLED
 
+LEAST_SEEN = 0.2  # of a target: what little print leaves free says nothing of the rest
 SPECK_MM2 = 0.18  # of ink: dust; a dot set on purpose has 0.4 mm2 and more
 GREY_EMPTY = 0.12  # of black over 1.1 mm: a pencil's line shows more, paper and folds less
 STRAY_MM2 = 0.3  # of pen ink about a target: dust has less
@@ -15,6 +16,9 @@ OVER_MM2, OVER_MM = 1.5, 1.7  # of a filling in haste; an X over a filled oval o
 def decide_fill(fill: FillScore, profile: Profile) -> Decision:
     """Judge one oval or box from what was measured there."""
     score, probability = fill.score, profile.oval_curve.probability(fill.score)
+    if fill.seen < LEAST_SEEN:
+        detail = "the print leaves too little of this oval free to read it"
+        return Decision(MarkVerdict.DOUBTFUL, score, probability, ReasonCode.DOUBTFUL_MARK, detail)
     around = fill.around_mm2 > STRAY_MM2
     if (
         fill.ink < profile.oval_fill.empty_below
