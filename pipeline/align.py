@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from calibration.form import FORM_DPI, Rect
 from pipeline.anchors import GOOD_MATCH, Matches, fit, match
-from pipeline.coarse import Place, find_places, halvings_to, thin_ink
+from pipeline.coarse import Place, find_places, halvings_to, page_ink
 from pipeline.frames import Gray, Map, compose, full_from_level, level_from_full, pyramid
 from pipeline.page import Page
 from pipeline.template import OVERVIEW_DPI, Patches, PreparedForm
@@ -142,7 +142,7 @@ def _align_at(levels: tuple[Gray, ...], form: PreparedForm, dpi: int) -> Alignme
     coarse = form.coarse_for(dpi, max(page.shape))
     if coarse.halvings >= len(levels):
         return None
-    places = find_places(thin_ink(levels[coarse.halvings]), coarse)
+    places = find_places(page_ink(levels[coarse.halvings]), coarse)
     best: Alignment | None = None
     for place in places[:3]:
         if place.score < PROMISING or (best is not None and place.score < 0.8 * places[0].score):

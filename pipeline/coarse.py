@@ -20,14 +20,16 @@ FloatArray = npt.NDArray[np.float64]
 COARSE_DPI = 25.0  # least resolution of the coarse level: a printed line of text is 3 px high
 SCALES = np.linspace(0.93, 1.07, 15)  # "fit to page" printing and paper stretch
 MAX_ANGLE_DEG = 6.0
-ANGLE_STEP = 0.25
+ANGLE_STEP = 0.2
 ANGLES_DEG = np.arange(-MAX_ANGLE_DEG, MAX_ANGLE_DEG + ANGLE_STEP / 2, ANGLE_STEP)
 STRIP = 20  # px of the coarse level: wide strips of a dense table agree at wrong angles too
-PLACES = 3  # places kept a turn
-SIDEWAYS = 2  # places across for each place down
-SCORED = 6  # of them all, by their profiles
-SEARCH = 2  # px of the coarse level each place is shifted about when it is scored
+PLACES = 4  # peaks of a correlation that are looked at
+DOWN, SIDEWAYS = 3, 4  # places down for each turn, places across for each of them
+KEPT = 3  # places scored on all points, after a quick look at every `SKIPPED`th
+SKIPPED = 5
+SEARCH = 3  # px of the coarse level each place is shifted about when it is scored
 SAMPLES = 700  # points of the blank on which a place is scored
+SURROUND, SURROUND_PX = 0.6, 16  # of the paper's brightness; px of the coarse level it may reach in
 INK_LIMIT = 90  # of 255: a black streak must not outweigh the print
 
 
@@ -63,8 +65,21 @@ def halvings_to(dpi: float, least: float) -> int:
     return count
 
 
+def page_ink(level: Gray) -> Gray:
+    """Thin ink of a page: the scanner's dark beside the sheet is no line of print."""
+    paper = int(np.median(level))
+    cleared = level.copy()
+    for turn in range(4):  # top, right, bottom, left, each turned to the top
+        strip = np.rot90(cleared, turn)[:SURROUND_PX]
+        depth = np.logical_and.accumulate(strip < SURROUND * paper, axis=0).sum(axis=0)
+        if depth.any():
+            depth = np.where(depth > 0, depth + 2, 0)  # and its soft edge
+            strip[np.arange(len(strip))[:, None] < depth[None, :]] = paper
+    return thin_ink(cleared)
+
+
 def thin_ink(level: Gray) -> Gray:
-    """Dark detail narrower than about 7 mm: drops scanner background, shading and folds."""
+    """Dark detail narrower than about 7 mm: drops shading and folds."""
     kernel = np.ones((7, 7), np.uint8)
     hat = cv2.morphologyEx(level, cv2.MORPH_BLACKHAT, kernel, borderType=cv2.BORDER_REPLICATE)
     return np.minimum(hat, INK_LIMIT).astype(np.uint8, copy=False)
@@ -105,7 +120,7 @@ def find_places(ink: Gray, form: CoarseForm) -> tuple[Place, ...]:
     Parameters
     ----------
     ink : ndarray, shape (height, width), uint8
-        `thin_ink` of the page's coarse level.
+        `page_ink` of the page's coarse level.
     form : CoarseForm
         For pages of this resolution.
     """
@@ -113,19 +128,27 @@ def find_places(ink: Gray, form: CoarseForm) -> tuple[Place, ...]:
     row_profile, column_profile = _sheared_profiles(ink, angle)
     across = _correlate(column_profile, form.columns, form.length)
     down = _correlate(row_profile, form.rows, form.length)
-    guesses = []
+    guesses: list[tuple[Map, int]] = []
     for turn in (0, 1):
-        for scale_y, shift_y in _peaks(down[turn]):
+        for scale_y, shift_y in _peaks(down[turn])[:DOWN]:
             first = max(0, scale_y - 2)
             near = across[turn][first : scale_y + 3]  # x and y shrink nearly alike
             for scale_x, shift_x in _peaks(near)[:SIDEWAYS]:
-                both = down[turn][scale_y, shift_y] + near[scale_x, shift_x]
                 scales, shifts = (first + scale_x, scale_y), (shift_x, shift_y)
-                guesses.append((-float(both), turn, scales, shifts))
+                guesses.append((_place(ink.shape, form, angle, turn, scales, shifts), turn * 180))
+    margin = SEARCH + 1
+    padded = cv2.copyMakeBorder(ink, margin, margin, margin, margin, cv2.BORDER_CONSTANT, value=0)
+    page = padded.astype(np.uint8, copy=False)
+    few = slice(None, None, SKIPPED)
+    quick = _scores(page, [guess for guess, _ in guesses], form.points[few], form.values[few], 2)
+    best = sorted(range(len(guesses)), key=lambda index: -quick[index][0])[:KEPT]
+    kept = [guesses[index] for index in best]
+    scored = _scores(page, [guess for guess, _ in kept], form.points, form.values, SEARCH)
     places = []
-    for _, turn, scales, shifts in sorted(guesses)[:SCORED]:
-        guess = _place(ink.shape, form, angle, turn, scales, shifts)
-        places.append(_score(ink, form, guess, turn * 180))
+    for (guess, turned), (score, dx, dy) in zip(kept, scored, strict=True):
+        moved = guess.copy()
+        moved[:, 2] += [dx, dy]
+        places.append(Place(compose(full_from_level(form.halvings), moved), turned, score))
     return tuple(sorted(places, key=lambda place: -place.score))
 
 
@@ -138,7 +161,7 @@ def sheet_angle(ink: Gray) -> float:
     strips = _strip_profiles(ink)
     length = cv2.getOptimalDFTSize(strips.shape[1] + 16)
     spectra = np.fft.rfft(strips - strips.mean(axis=1, keepdims=True), length)
-    lowest, highest = length // 32, length // 4  # skip shading below, pixel noise above
+    lowest, highest = length // 32, length // 3  # skip shading below, pixel noise above
     frequencies = np.arange(lowest, highest) / length
     count = len(strips)
     centres = (np.arange(count) + 0.5 - count / 2) * STRIP
@@ -256,21 +279,32 @@ def _spread(points: npt.NDArray[np.int64], count: int) -> npt.NDArray[np.int64]:
     return points[np.linspace(0, len(points) - 1, count).astype(np.int64)]
 
 
-def _score(ink: Gray, form: CoarseForm, coarse_from_form: Map, turned: int) -> Place:
-    """Shift a guess by up to `SEARCH` px each way and keep where the print agrees best."""
-    points = np.rint(apply(coarse_from_form, form.points)).astype(np.int64)
-    margin = SEARCH + 1
-    padded = cv2.copyMakeBorder(ink, margin, margin, margin, margin, cv2.BORDER_CONSTANT, value=0)
+def _scores(
+    padded: Gray, guesses: list[Map], points: FloatArray, values: FloatArray, search: int
+) -> list[tuple[float, int, int]]:
+    """Best correlation of each guess and where, shifted by up to `search` px each way.
+
+    Parameters
+    ----------
+    padded : ndarray, uint8
+        The page's ink with a border of `SEARCH` + 1 px.
+    points, values : ndarray, shape (n, 2) and (n,), float64
+        Places on the form (form px) and the blank's ink there.
+    """
     height, width = padded.shape
-    x = np.clip(points[:, 0] + margin, SEARCH, width - 1 - SEARCH)
-    y = np.clip(points[:, 1] + margin, SEARCH, height - 1 - SEARCH)
-    steps = np.arange(-SEARCH, SEARCH + 1)
+    places = np.stack([np.rint(apply(guess, points)) for guess in guesses]).astype(np.int64)
+    x = np.clip(places[:, :, 0] + SEARCH + 1, search, width - 1 - search)
+    y = np.clip(places[:, :, 1] + SEARCH + 1, search, height - 1 - search)
+    steps = np.arange(-search, search + 1)
     shifts = (steps[:, None] * width + steps[None, :]).ravel()
-    seen = padded.ravel()[(y * width + x)[None, :] + shifts[:, None]].astype(np.float64)
-    seen -= seen.mean(axis=1, keepdims=True)
-    norms = np.linalg.norm(seen, axis=1)
-    scores = (seen @ form.values) / np.maximum(norms, 1e-9)
-    best = int(np.argmax(scores))
-    moved = coarse_from_form.copy()
-    moved[:, 2] += [steps[best % len(steps)], steps[best // len(steps)]]
-    return Place(compose(full_from_level(form.halvings), moved), turned, float(scores[best]))
+    index = (y * width + x)[:, None, :] + shifts[None, :, None]
+    seen = padded.ravel()[index].astype(np.float32)
+    seen -= seen.mean(axis=2, keepdims=True)
+    norms = np.sqrt((seen * seen).sum(axis=2))
+    expected = _unit(values).astype(np.float32)
+    scores = (seen @ expected) / np.maximum(norms, 1e-6)
+    best = scores.argmax(axis=1)
+    return [
+        (float(scores[guess, at]), int(steps[at % len(steps)]), int(steps[at // len(steps)]))
+        for guess, at in enumerate(best.tolist())
+    ]

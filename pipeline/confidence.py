@@ -16,7 +16,7 @@ from pipeline.strikes import StrikeScore
 BESIDE_EMPTY = 0.12  # share of an untouched name's width with ink above or below it: a line there
 RINGED = 0.45  # the same above and below a struck name; the turns of a zigzag leave gaps
 LINED, ONE_SIDED, LINE_INK = 0.30, 0.12, 0.12  # on one side only, with so much of all the ink
-HIGHEST, LOWEST = 0.0, 1.02  # of the letters' height: beyond, it is a line over or under the name
+HIGHEST, LOWEST = 0.06, 1.0  # of the letters' height: beyond, it is a line over or under the name
 SHORT_GAP_MM = 6.5  # letters side by side may hide a stroke for so long
 OUTSIDE = 0.40  # share of the ink above or below the name: boxed, circled, crossed by a neighbour
 TALLEST = 3.2  # letter bands: a scribble over the name stays within this height
