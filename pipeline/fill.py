@@ -44,6 +44,8 @@ class FillScore:
         Area of pen ink outside the outline, up to 3 mm away.
     overrun_mm : float
         How far outside the target that ink lies, its last specks left out.
+    rim : float
+        Ink on and close to the printed outline, times the blank's.
     seen : float
         Share of the target that print leaves free to look at.
     """
@@ -54,6 +56,7 @@ class FillScore:
     grey: float
     around_mm2: float
     overrun_mm: float
+    rim: float = 1.0
     seen: float = 1.0
 
     @property
@@ -100,6 +103,8 @@ def measure_fills(
     spread = _spread(inner.reshape(inside.shape), plan.cells[slack])
     light = (excess > SPECK_INK).astype(np.uint8) * inside.reshape(flat)
     specks = _largest(light, count, height)
+    rim = (ink * plan.rim).sum(axis=(1, 2), dtype=np.int64) / 255.0
+    rim = rim / np.maximum(plan.rim_print, 1.0)
     around = outer.sum(axis=(1, 2), dtype=np.int64) * PX_MM2
     return tuple(
         FillScore(
@@ -109,6 +114,7 @@ def measure_fills(
             grey=float(grey[k]),
             around_mm2=float(around[k]),
             overrun_mm=_overrun(outer[k], plan.away[k]) if around[k] else 0.0,
+            rim=float(rim[k]),
             seen=float(area[k]) / (plan.rects[k][2] * plan.rects[k][3]),
         )
         for k in range(count)

@@ -39,6 +39,10 @@ class FillPlan:
         The cells of the stack that lie inside for half of their area at least; for each slack.
     around : ndarray
         1 outside the outline, up to `MARGIN`.
+    rim : ndarray
+        1 on and close to the outline: neither inside, whatever the slack, nor around.
+    rim_print : ndarray, shape (targets,), float64
+        Ink of the blank's print there, px of full black.
     away : ndarray, shape (targets, height, width), float32
         Distance from the target in mm, 0 within it.
     print_ink : tuple of ndarray
@@ -50,6 +54,8 @@ class FillPlan:
     inside: tuple[Stack, ...]
     cells: tuple[npt.NDArray[np.bool_], ...]
     around: Stack
+    rim: Stack
+    rim_print: npt.NDArray[np.float64]
     away: npt.NDArray[np.float32]
     print_ink: tuple[Stack, ...]
 
@@ -88,12 +94,16 @@ def plan_fills(form: Form, spread: tuple[Gray, ...]) -> FillPlan | None:
         )
         for slack in range(len(spread))
     )
+    rim = (1 - np.stack(around)) * (1 - inside[0])
+    blank = np.stack([_piece(cv2.bitwise_not(form.blank), zone) for zone in zones])
     return FillPlan(
         rects=rects,
         zones=zones,
         inside=inside,
         cells=tuple(_cell_sums(stack) >= CELL_PX * CELL_PX // 2 for stack in inside),
         around=np.stack(around),
+        rim=rim,
+        rim_print=(blank * rim).sum(axis=(1, 2), dtype=np.int64) / 255.0,
         away=np.stack(away),
         print_ink=print_ink,
     )

@@ -19,6 +19,7 @@ LEAST_PX = 14
 DARK = 70  # of 255
 COLOURED, COLOURLESS = 18.0, 9.0  # chroma in CIE Lab (8 bit), counted from the black of the print
 PLAIN, MIXED = 8.0, 0.14  # chroma of a px without colour; share of them in a mark of two pens
+VIVID, ONE_HUE = 15.0, 0.93  # chroma of a px whose hue counts; 1 where all have one hue
 HUE_OFF = 12.0  # of a mark from the line between the print's black and another mark's colour
 
 
@@ -66,6 +67,18 @@ def _lab(colour: npt.NDArray[np.uint8], page_from_form: Map, points: FloatArray)
     return ab
 
 
+def _is_mixed(colours: FloatArray) -> bool:
+    """Whether px of one coloured mark are of two pens: some black, or of two hues."""
+    chroma = np.hypot(colours[:, 0], colours[:, 1])
+    if float((chroma < PLAIN).mean()) >= MIXED:
+        return True
+    vivid = chroma >= VIVID
+    if int(vivid.sum()) < LEAST_PX:
+        return False
+    units = colours[vivid] / chroma[vivid, None]
+    return float(np.linalg.norm(units.mean(axis=0))) < ONE_HUE
+
+
 def two_inks(marks: list[FloatArray], black: FloatArray) -> tuple[int, int] | None:
     """Indices of two marks made with different pens, one twice if it has both; None if all agree.
 
@@ -77,8 +90,7 @@ def two_inks(marks: list[FloatArray], black: FloatArray) -> tuple[int, int] | No
     points = np.array([np.median(mark, axis=0) for mark in marks]) - black
     chroma = np.hypot(points[:, 0], points[:, 1])
     for index, mark in enumerate(marks):
-        plain = float((np.hypot(*(mark - black).T) < PLAIN).mean())
-        if chroma[index] >= COLOURED and plain >= MIXED:
+        if chroma[index] >= COLOURED and _is_mixed(mark - black):
             return index, index
     strongest = int(np.argmax(chroma))
     if chroma[strongest] < COLOURED:

@@ -30,6 +30,7 @@ WEAK_CORNER = 2e-4  # least min-eigenvalue of an anchor, on ink scaled to 0 .. 1
 
 LEAST_QUIET = 3000  # px: fewer say little of how bold a page is printed
 SOME = 200
+ALIKE_PX, ALIKE = 7, 0.85  # overview px searched, correlation at which a patch is no landmark
 CROSSED = (Marking.AGREE_DISAGREE, Marking.CONFIDENCE_3)
 BOXED = (*CROSSED, Marking.FILL)  # voters mark a place of its own, not the name
 Points = npt.NDArray[np.float64]
@@ -186,9 +187,22 @@ def _anchors(form: Form, soft: Gray, strength: npt.NDArray[np.float32]) -> list[
     for y0, y1 in pairwise(edges_y):
         for x0, x1 in pairwise(edges_x):
             corner = _best_corner(masked, int(x0), int(y0), int(x1), int(y1))
-            if corner is not None:
+            if corner is not None and _unlike_its_surroundings(soft, corner):
                 corners.append((*corner, -1))
     return corners
+
+
+def _unlike_its_surroundings(soft: Gray, corner: tuple[int, int]) -> bool:
+    """Whether a patch is found at its own place only: a dotted line looks alike at every dot."""
+    half, reach = PATCH // 2, ALIKE_PX
+    height, width = soft.shape
+    x = min(max(reach, corner[0] - half), width - PATCH - reach)
+    y = min(max(reach, corner[1] - half), height - PATCH - reach)
+    patch = soft[y : y + PATCH, x : x + PATCH]
+    around = soft[y - reach : y + PATCH + reach, x - reach : x + PATCH + reach]
+    surface = cv2.matchTemplate(around, patch, cv2.TM_CCOEFF_NORMED)
+    surface[reach - 2 : reach + 3, reach - 2 : reach + 3] = -1
+    return float(np.nan_to_num(surface, nan=1.0).max()) < ALIKE
 
 
 def _name_patches(form: Form, strength: npt.NDArray[np.float32]) -> list[Corner]:
