@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from scipy.special import betaincinv  # type: ignore[import-untyped]  # scipy ships no types
+from scipy.special import betaincinv
 
 from calibration.fit import FIELDS
 from calibration.labels import Kind, Label, LabelledMark, labels_id
