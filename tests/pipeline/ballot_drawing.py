@@ -6,7 +6,7 @@ the tests see the same px everywhere. Frame: mm from the top left corner of the 
 
 import math
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import cv2
@@ -84,14 +84,22 @@ class Ballot:
 
     def sheet(self) -> "Sheet":
         """A fresh sheet of this ballot."""
-        level = PAPER - (255 - self.print.astype(np.int32)) * (PAPER - TONER) // 255
-        grey = level.astype(np.uint8)
-        return Sheet(cv2.cvtColor(grey, cv2.COLOR_GRAY2BGR).astype(np.uint8, copy=False))
+        return Sheet(_printed(self.plan))
 
 
 def _mm(rect: Rect) -> Box:
     x, y, w, h = (v * 25.4 / FORM_DPI for v in rect)
     return x, y, x + w, y + h
+
+
+@lru_cache(maxsize=8)
+def _printed(plan: Plan) -> Pixels:
+    """The print on paper; nobody writes into it, because every stroke makes a copy."""
+    table = np.array([PAPER - (255 - v) * (PAPER - TONER) // 255 for v in range(256)], np.uint8)
+    grey = cv2.LUT(ballot(plan).print, table)
+    paper = cv2.cvtColor(grey, cv2.COLOR_GRAY2BGR).astype(np.uint8, copy=False)
+    paper.flags.writeable = False
+    return paper
 
 
 @cache
@@ -251,7 +259,7 @@ class Sheet:
 
     def _laid(self, cover: Pixels, ink: tuple[int, int, int], density: float) -> "Sheet":
         out = self.pixels.copy()
-        x, y, w, h = cv2.boundingRect(cv2.findNonZero(cover)) if cover.any() else (0, 0, 0, 0)
+        x, y, w, h = cv2.boundingRect(cover)
         part = (slice(y, y + h), slice(x, x + w))
         share = (cover[part].astype(np.float32) / 255 * density)[..., None]
         through = np.array(ink, np.float32) / PAPER  # a pen takes light from what is below it

@@ -1,6 +1,7 @@
 """A simple scanner: how a drawn sheet lies on the glass, and what becomes of it."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import cv2
 import numpy as np
@@ -89,12 +90,16 @@ def scan(sheet: Sheet, how: Scan = Scan()) -> Page:  # a frozen value
 def _noisy(image: Pixels, level: float) -> Pixels:
     if level == 0:
         return image
-    tile = np.random.default_rng(7).normal(0, level, (512, 512))
-    reps = (-(-image.shape[0] // 512), -(-image.shape[1] // 512))
-    noise = np.rint(np.tile(tile, reps)[: image.shape[0], : image.shape[1]]).astype(np.int16)
+    noise = _noise(level, image.shape[0], image.shape[1])
     if image.ndim == 3:
-        noise = noise[..., None]
-    return np.clip(image + noise, 0, 255).astype(np.uint8)
+        noise = cv2.merge([noise, noise, noise])
+    return cv2.add(image, noise, dtype=cv2.CV_8U).astype(np.uint8, copy=False)
+
+
+@lru_cache(maxsize=4)
+def _noise(level: float, height: int, width: int) -> npt.NDArray[np.int16]:
+    """The same grain on every page of a size."""
+    return np.rint(np.random.default_rng(7).normal(0, level, (height, width))).astype(np.int16)
 
 
 def form_map(ballot: Ballot, how: Scan) -> npt.NDArray[np.float64]:

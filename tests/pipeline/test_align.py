@@ -103,7 +103,10 @@ def test_a_page_larger_than_its_sheet_is_placed(names):
     assert worst_mm(names, align(replace(page, gray=large), names.prepared), how) < NEAR_MM
 
 
-LAST = "An Bình Chi Dũng Em Giang Hà Khôi Lam Minh Nam Oanh Phú Quý Sơn Tâm".split(" ")
+LAST = (
+    "An", "Bình", "Chi", "Dũng", "Em", "Giang", "Hà", "Khôi", "Lam", "Minh", "Nam", "Oanh", "Phú",
+    "Quý", "Sơn", "Tâm",
+)  # fmt: skip
 TABLES = {
     "names": Plan(),
     "boxes": Plan(Marking.CONFIDENCE_3),

@@ -107,16 +107,35 @@ def test_on_its_way_from_one_box_to_the_next_an_x_is_never_read_as_two_or_as_non
     assert (left, right) == ((MARKED, EMPTY) if share < 1.0 else (EMPTY, MARKED))
 
 
-@pytest.mark.parametrize("mm", [0.2, 0.35, 0.5])
-def test_dust_in_a_box_is_no_mark(boxes, mm):
-    sheet = boxes.sheet()
+def dusty(boxes, sheet, mm):
+    """A spot of dust in one box of each row, nearer to the right from row to row."""
     for row in range(10):
         left, top, right, bottom = boxes.box(row, row % 2)
         share = (row + 1) / 11
         sheet = sheet.disc(left + share * (right - left), top + share * (bottom - top), mm)
-    reading = read(boxes, sheet)
+    return sheet
+
+
+@pytest.mark.parametrize("mm", [0.15, 0.25])
+def test_dust_in_a_box_is_no_mark(boxes, mm):
+    reading = read(boxes, dusty(boxes, boxes.sheet(), mm))
     assert {mark.verdict for mark in reading.marks} == {EMPTY}
     assert not reading.reasons
+
+
+@pytest.mark.parametrize("mm", [0.2, 0.35, 0.5])
+def test_dust_beside_the_marked_box_of_a_row_is_no_mark(boxes, mm):
+    sheet = boxes.sheet()
+    for row in range(10):
+        sheet = sheet.pen(*voter.cross(boxes.box(row, 1 - row % 2)))
+    reading = read(boxes, dusty(boxes, sheet, mm))
+    assert by_row([mark.verdict for mark in reading.marks]) == [(EMPTY, MARKED)] * 10
+    assert not reading.reasons
+
+
+@pytest.mark.parametrize("mm", [0.5, 0.8, 1.2])
+def test_a_spot_in_a_row_without_a_mark_is_never_a_mark(boxes, mm):
+    assert MARKED not in set(verdicts(boxes, dusty(boxes, boxes.sheet(), mm)))
 
 
 @pytest.mark.xfail(

@@ -51,7 +51,7 @@ def test_print_is_not_ink_of_a_pen_and_a_stroke_is(names, how):
     assert cv2.countNonZero(clean.pen) < 150
     stroke = overview(names, names.sheet().pen([(100, 150), (130, 152)], mm=0.4), how)
     drawn = cv2.countNonZero(stroke.pen[570:620, 380:520])
-    assert drawn >= 100  # 30 mm of line, one px wide at least
+    assert drawn >= 60  # of 30 mm of line
     assert clean.pen.shape == clean.ink.shape == names.prepared.overview.shape
 
 
