@@ -23,6 +23,8 @@ SPECK_INK = 55  # of 255: the soft rim of a small dot belongs to it
 PX_MM2 = 1.0 / (PX_PER_MM * PX_PER_MM)
 LEAST_CELL_PX = 2  # of a cell: a stroke goes through it
 GREY_PX = 9  # form px (1.1 mm) of the mean that finds a pencil's line
+LEAST_INKED = 10  # percent of a sheet's targets whose outlines are surely bare
+FEW, BOLDEST = 3, 1.6  # targets; times the blank's ink
 FAR_SHARE = 2  # percent of a mark's outside ink that may lie farther than `overrun_mm`
 
 
@@ -45,7 +47,9 @@ class FillScore:
     overrun_mm : float
         How far outside the target that ink lies, its last specks left out.
     rim : float
-        Ink on and close to the printed outline, times the blank's.
+        Ink on and close to the printed outline, times that of this sheet's least inked targets.
+    rim_mm2 : float
+        How much more ink that is, in mm2 of full black.
     seen : float
         Share of the target that print leaves free to look at.
     """
@@ -57,6 +61,7 @@ class FillScore:
     around_mm2: float
     overrun_mm: float
     rim: float = 1.0
+    rim_mm2: float = 0.0
     seen: float = 1.0
 
     @property
@@ -104,7 +109,7 @@ def measure_fills(
     light = (excess > SPECK_INK).astype(np.uint8) * inside.reshape(flat)
     specks = _largest(light, count, height)
     rim = (ink * plan.rim).sum(axis=(1, 2), dtype=np.int64) / 255.0
-    rim = rim / np.maximum(plan.rim_print, 1.0)
+    bare = _bare_rim(rim, plan.rim_print)
     around = outer.sum(axis=(1, 2), dtype=np.int64) * PX_MM2
     return tuple(
         FillScore(
@@ -114,11 +119,27 @@ def measure_fills(
             grey=float(grey[k]),
             around_mm2=float(around[k]),
             overrun_mm=_overrun(outer[k], plan.away[k]) if around[k] else 0.0,
-            rim=float(rim[k]),
+            rim=float(rim[k] / max(1.0, bare[k])),
+            rim_mm2=float(rim[k] - bare[k]) * PX_MM2,
             seen=float(area[k]) / (plan.rects[k][2] * plan.rects[k][3]),
         )
         for k in range(count)
     )
+
+
+def _bare_rim(
+    rim: npt.NDArray[np.float64], printed: npt.NDArray[np.float64]
+) -> npt.NDArray[np.float64]:
+    """Ink that the printed outline alone has on this sheet, px of full black.
+
+    How bold outlines come out depends on printer, scanner and threshold, alike for all of a sheet:
+    the least inked tell. Few targets may all be inked: then no bolder than `BOLDEST`.
+    """
+    bold = rim / np.maximum(printed, 1.0)
+    least = float(np.percentile(bold, LEAST_INKED, method="lower"))
+    if len(bold) < FEW:
+        least = min(least, BOLDEST)
+    return least * printed
 
 
 def _paper_at(overview: Overview, rect: tuple[int, int, int, int]) -> float:

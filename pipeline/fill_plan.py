@@ -95,7 +95,8 @@ def plan_fills(form: Form, spread: tuple[Gray, ...]) -> FillPlan | None:
         for slack in range(len(spread))
     )
     rim = (1 - np.stack(around)) * (1 - inside[0])
-    blank = np.stack([_piece(cv2.bitwise_not(form.blank), zone) for zone in zones])
+    ink = cv2.bitwise_not(form.blank).astype(np.uint8, copy=False)
+    blank = np.stack([_piece(ink, zone) for zone in zones])
     return FillPlan(
         rects=rects,
         zones=zones,

@@ -9,6 +9,7 @@ from pipeline.ovals import LEAST_FILLED
 LEAST_SEEN = 0.2  # of a target: what little print leaves free says nothing of the rest
 SPECK_MM2 = 0.18  # of ink: dust; a dot set on purpose has 0.4 mm2 and more
 GREY_EMPTY = 0.12  # of black over 1.1 mm: a pencil's line shows more, paper and folds less
+TRACED, TRACED_MM2 = 1.2, 0.6  # times the bare outline's ink, more of it: a ring drawn on the line
 STRAY_MM2 = 0.3  # of pen ink about a target: dust has less
 OVER_MM2, OVER_MM = 1.5, 1.7  # of a filling in haste; an X over a filled oval or a ring has more
 
@@ -26,9 +27,11 @@ def decide_fill(fill: FillScore, profile: Profile) -> Decision:
         and fill.speck_mm2 < SPECK_MM2
         and fill.grey < GREY_EMPTY
     ):
-        if not around:
+        traced = fill.rim > TRACED and fill.rim_mm2 > TRACED_MM2
+        if not around and not traced:
             return Decision(MarkVerdict.EMPTY, score, probability)
-        detail = f"{fill.around_mm2:.1f} mm2 of ink beside an empty oval"
+        ink = fill.around_mm2 if around else fill.rim_mm2
+        detail = f"{ink:.1f} mm2 of ink on or beside the outline of an empty oval"
         return Decision(
             MarkVerdict.DOUBTFUL, score, probability, ReasonCode.MARK_OUTSIDE_TARGET, detail
         )

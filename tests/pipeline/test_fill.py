@@ -5,7 +5,7 @@ from dataclasses import replace
 import cv2
 import numpy as np
 import pytest
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageChops, ImageDraw, ImageFont
 
 from calibration.form import Form, FormRow, FormTarget
 from calibration.profile import Curve, Thresholds, default_profile
@@ -100,7 +100,9 @@ class Voter:
         middle = (x + OVAL[0] / 2, y + OVAL[1] / 2)
         path = [(middle[0] + dx * MM, middle[1] + dy * MM) for dx, dy in points]
         width = max(1, round(pen_mm * MM))
-        ImageDraw.Draw(self.image).line(path, fill=ink, width=width, joint="curve")
+        stroke = Image.new("L", SIZE, 255)
+        ImageDraw.Draw(stroke).line(path, fill=ink, width=width, joint="curve")
+        self.image = ImageChops.darker(self.image, stroke)  # light ink does not lighten print
         return self
 
     def fill(self, row, ink=40, over=0.0):
@@ -167,6 +169,7 @@ ODD = {
     "a slash in an oval": (2, [(-1.4, 1.2), (1.4, -1.2)]),
     "a tick in an oval": (2, [(-0.9, -0.2), (-0.2, 0.8), (1.4, -1.3)]),
     "a line in an oval along its outline": (2, [(-1.8, 1.0), (1.8, 1.0)]),
+    "a ring on the outline of an empty oval": (2, ring(3.0, 1.9)),
     "a ring about an empty oval": (2, ring(4.2, 3.0)),
     "a ring about a filled oval": (1, ring(4.2, 3.0)),
     "a tick beside an oval": (2, [(-6.0, -0.4), (-5.2, 0.8), (-3.9, -1.6)]),
@@ -261,6 +264,13 @@ def test_clear_scores_are_decided():
 def test_one_measurement_alone_takes_emptiness_away(measure):
     score = replace(CLEAR_EMPTY, **{measure: SPOILED_EMPTY[measure]})
     assert decide_fill(score, PROFILE).verdict is MarkVerdict.DOUBTFUL
+
+
+def test_an_outline_drawn_over_is_not_an_empty_oval():
+    traced = replace(CLEAR_EMPTY, rim=1.5, rim_mm2=1.5)
+    assert decide_fill(traced, PROFILE).verdict is MarkVerdict.DOUBTFUL
+    bold = replace(CLEAR_EMPTY, rim=1.5, rim_mm2=0.3)  # a hairline that came out bolder
+    assert decide_fill(bold, PROFILE).verdict is MarkVerdict.EMPTY
 
 
 @pytest.mark.parametrize("weak", [{"ink": 0.39}, {"spread": 0.79}])
