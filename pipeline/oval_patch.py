@@ -22,6 +22,7 @@ PX_PER_MM = FORM_DPI / 25.4
 MARGIN_MM = 2.2  # about the target: the search for the outline and the ring around it
 SEARCH_MM = 0.9  # how far the outline may lie from where the map puts it
 INSIDE_MM = 0.45  # from the outline inwards: the printed line, its blur and a badly placed oval
+RING_MM = 0.4  # from the outline outwards
 CLEAR_FIT = (
     0.6  # correlation from which the outline found is trusted; an empty oval has 0.8 and more
 )
@@ -59,12 +60,15 @@ class Shape:
         What only a mark can darken.
     ring : ndarray, bool
         Just outside the line.
+    rim : ndarray, bool
+        The line and what is neither inside nor ring.
     """
 
     outline: npt.NDArray[np.float32]
     line: Mask
     inside: Mask
     ring: Mask
+    rim: Mask
 
 
 def cut(image: Gray, target: Target) -> Gray:
@@ -126,7 +130,8 @@ def _shape(size_mm: tuple[float, float], distance: Distance) -> Shape:
         outline=soft,
         line=np.abs(signed) <= 0.5 / PX_PER_MM,
         inside=signed <= -INSIDE_MM,
-        ring=(signed >= 0.4) & (signed <= 1.1),
+        ring=(signed >= RING_MM) & (signed <= 1.1),
+        rim=(signed > -INSIDE_MM) & (signed < RING_MM),
     )
 
 

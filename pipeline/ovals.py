@@ -5,7 +5,7 @@ how far strokes of pen darkness spread is not, but says little of a light pencil
 of its surroundings finds the pencil. `decide` asks all of them to agree.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -31,6 +31,7 @@ from pipeline.oval_patch import (
 OUTLINE_INK = 0.22  # of full black: a thin printed line still shows this much
 LEAST_FILLED = 0.75  # of the cells: half of an oval or an X has fewer; no profile may go below
 STROKE_INK = 0.38  # of full black: what a pen leaves and a fold, shade or show-through does not
+BARE_PERCENT = 10  # of the page's targets: their outlines are surely not drawn over
 CELL_PX = 4  # 0.5 mm, about the width of a pen's stroke
 
 
@@ -52,6 +53,9 @@ class OvalScore:
         Share of the ring about the outline that is as dark as a pen's stroke.
     paper : float
         Brightness of the local paper over the page's.
+    rim : float
+        Ink on and close to the outline beyond that of the page's barest targets, in mm2 of full
+        black: a ring drawn on the line.
     centre : tuple of float
         Of the outline as found, in pixels of the image.
     """
@@ -64,6 +68,7 @@ class OvalScore:
     around: float
     paper: float
     centre: tuple[float, float]
+    rim: float = 0.0
 
     @property
     def score(self) -> float:
@@ -91,6 +96,7 @@ class OvalThresholds:
     spread: tuple[float, float] = (0.03, LEAST_FILLED)
     empty_trace: float = 0.22  # dots reach 0.5, folds 0.19, specks of print 0.22
     empty_around: float = 0.05
+    empty_rim: float = 0.8  # a fold along an oval reaches 0.7, a thin pen once round it 2
     outline: float = 0.55  # less of it: no such target here, or covered
     covered: float = 0.6  # no shade is this dark: a tear or a stain
     paper: float = 0.82  # darker paper than this is shade, a tear or a stain
@@ -139,10 +145,12 @@ def measure(image: Gray, targets: tuple[Target, ...], page_paper: float) -> tupl
     # One form has one kind of outline: the one that fits the page's targets best.
     kind = int(np.argmax([np.median([f[k][0] for f in found]) for k in range(kinds)]))
     placed = settle([f[kind] for f in found], targets)
-    return tuple(
+    scores = [
         _score(target, ink, paper, shapes[target.size_mm][kind], shift)
         for target, (ink, paper), shift in zip(targets, patches, placed, strict=True)
-    )
+    ]
+    bare = float(np.percentile([score.rim for score in scores], BARE_PERCENT, method="lower"))
+    return tuple(replace(score, rim=score.rim - bare) for score in scores)
 
 
 def decide(scores: tuple[OvalScore, ...], thresholds: OvalThresholds) -> tuple[MarkVerdict, ...]:
@@ -156,7 +164,8 @@ def _verdict(score: OvalScore, limits: OvalThresholds) -> MarkVerdict:
     if score.ink >= limits.ink[1] and score.spread >= limits.spread[1]:
         return MarkVerdict.MARKED
     empty = score.ink <= limits.ink[0] and score.spread <= limits.spread[0]
-    if empty and score.trace <= limits.empty_trace and score.around <= limits.empty_around:
+    empty = empty and score.trace <= limits.empty_trace and score.rim <= limits.empty_rim
+    if empty and score.around <= limits.empty_around:
         return MarkVerdict.EMPTY
     return MarkVerdict.DOUBTFUL
 
@@ -181,6 +190,7 @@ def _score(
         around=float(strokes[shape.ring].mean()),
         paper=paper,
         centre=(float(x), float(y)),
+        rim=float(here[shape.rim].sum()) / PX_PER_MM**2,
     )
 
 

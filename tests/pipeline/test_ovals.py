@@ -35,7 +35,18 @@ def test_a_filled_oval_is_marked_and_all_others_are_empty(dpi):
     assert set(found.values()) == {MarkVerdict.EMPTY}
 
 
+AROUND = np.linspace(0.0, 2 * np.pi, 60)
+# Along the printed outline: a bar with half-round ends.
+OUTLINE = [
+    (
+        0.89 * float(np.sign(np.cos(a)) * (abs(np.cos(a)) > 0.2)) + 1.65 * float(np.cos(a)),
+        1.65 * float(np.sin(a)),
+    )
+    for a in AROUND
+]
 MARGINAL = {
+    "ring on the outline": (OUTLINE, 0.4, 40),
+    "thin ring on the outline": ([(1.03 * x, 1.03 * y) for x, y in OUTLINE], 0.3, 40),
     "dot": ([(0.0, 0.0), (0.3, 0.1)], 0.5, 40),
     "tick": ([(-0.8, -0.3), (-0.2, 0.6), (1.0, -0.9)], 0.4, 40),
     "dash": ([(-1.2, 0.2), (1.2, -0.2)], 0.5, 40),
@@ -92,6 +103,7 @@ def test_empty_needs_every_measurement_to_say_so():
         {"spread": 0.1},
         {"trace": 0.3},
         {"around": 0.1},
+        {"rim": 1.0},
         {"outline": 0.4},
         {"paper": 0.7},
     ):
