@@ -17,6 +17,7 @@ WORK_SIDE = 1600  # longest side, pixels, of the copy on which angle and border 
 MAX_ANGLE_DEG = 7.0
 BORDER_DARK = 100  # grey level of a scanner's black lid
 BORDER_SHARE = 0.002  # of the page that a dark area at its edge must cover to be lid, not print
+PAPER_WINDOW = 101  # pixels of the work copy: 19 mm of A4
 WHITE = 0.90  # of the paper around: lighter is paper or shadow; hair lines of tables are darker
 SPECK_MM = 0.9  # dust is smaller, the dashes of a rule are longer
 ALONE_MM = 2.5  # from the next print: dots of letters and behind numbers are nearer
@@ -32,8 +33,7 @@ def straighten(picture: npt.NDArray[np.uint8], stated_dpi: float | None) -> Gray
         When nothing is printed on it.
     """
     gray = print_of(picture, round(stated_dpi or FORM_DPI))
-    paper = _without_lid(gray)
-    flat = _white_paper(paper)
+    flat = np.where(_lid(gray) > 0, 255, _white_paper(gray)).astype(np.uint8)
     dark = flat < 128
     if float(dark.mean()) < EMPTY_INK:
         raise FormError(
@@ -51,8 +51,8 @@ def _work_copy(gray: Gray) -> tuple[Gray, float]:
     return np.asarray(cv2.resize(gray, size, interpolation=cv2.INTER_AREA), np.uint8), scale
 
 
-def _without_lid(gray: Gray) -> Gray:
-    """Paint dark areas that touch the edge of the page white: the scanner's lid round the sheet."""
+def _lid(gray: Gray) -> Gray:
+    """Mask of dark areas that touch the edge of the page: the scanner's lid round the sheet."""
     small, _ = _work_copy(gray)
     dark = np.where(small < BORDER_DARK, 255, 0).astype(np.uint8)
     # Opening parts a table or a streak that runs into the lid from it.
@@ -69,20 +69,19 @@ def _without_lid(gray: Gray) -> Gray:
         touches = x == 0 or y == 0 or x + w == width or y + h == height
         if touches and area >= BORDER_SHARE * small.size:
             mask[labels == i] = 255
-    if not mask.any():
-        return gray
     wide = cv2.dilate(mask, np.ones((9, 9), np.uint8))
-    full = cv2.resize(wide, (gray.shape[1], gray.shape[0]), interpolation=cv2.INTER_NEAREST)
-    white = int(np.percentile(small[mask == 0], 90)) if (mask == 0).any() else 255
-    return np.where(full > 0, white, gray).astype(np.uint8)
+    size = (gray.shape[1], gray.shape[0])
+    return np.asarray(cv2.resize(wide, size, interpolation=cv2.INTER_NEAREST), np.uint8)
 
 
 def _white_paper(gray: Gray) -> Gray:
     """Divide by the paper's own brightness, found as the lightest around each place."""
     small, _ = _work_copy(gray)
-    reach = 2 * round(WORK_SIDE / 70) + 1  # wider than any stroke or rule, as small as a shadow
-    lightest = cv2.dilate(cv2.medianBlur(small, 3), np.ones((reach, reach), np.uint8))
-    paper = cv2.GaussianBlur(lightest, (0, 0), reach / 2)
+    # A closing follows a shadow and the edge of the lid; its window is larger than headings that
+    # are filled with grey: they are print.
+    window = np.ones((PAPER_WINDOW, PAPER_WINDOW), np.uint8)
+    lightest = cv2.morphologyEx(cv2.medianBlur(small, 3), cv2.MORPH_CLOSE, window)
+    paper = cv2.GaussianBlur(lightest, (0, 0), PAPER_WINDOW / 8)
     paper = cv2.resize(paper, (gray.shape[1], gray.shape[0]), interpolation=cv2.INTER_LINEAR)
     share = gray.astype(np.float32) / np.maximum(paper.astype(np.float32), 1.0)
     return np.clip(share * (255.0 / WHITE), 0, 255).astype(np.uint8)

@@ -48,17 +48,17 @@ def test_a_black_lid_a_shadow_noise_and_dust_leave_white_paper():
     page *= np.linspace(1.0, 0.85, page.shape[1])[None, :, None]
     page[2000:2004, 1200:1205] = 20
     blank = straighten(page.astype(np.uint8), 200.0)
-    assert (blank[30:-30, 20:100] == 255).all()
-    assert (blank[1800:2300] == 255).mean() > 0.9999
+    assert blank[30:-30, 20:100].min() > 240
+    assert blank[1800:2300].min() > 240
     assert (blank < 128).sum() == pytest.approx((PRINT.min(axis=2) < 128).sum(), rel=0.15)
 
 
 def test_print_in_grey_stays_grey():
     sheet = Sheet()
     sheet.text(40, 100, "PHIẾU BẦU CỬ")
-    sheet.box(40, 120, 60, 20, gray=170)
+    sheet.box(40, 120, 60, 12, gray=170)
     blank = straighten(encode_and_read(sheet.render()), 200.0)
-    filled = blank[1000:1060, 400:700]
+    filled = blank[960:1020, 340:740]
     assert 160 < np.median(filled) < 215
 
 
