@@ -13,7 +13,6 @@ from pipeline.frames import halve
 from pipeline.grid_locate import GridPlacement
 
 Gray = npt.NDArray[np.uint8]
-Mask = npt.NDArray[np.bool_]
 Affine = npt.NDArray[np.float64]
 
 STRAIGHT_DEG = 0.3  # below this a rule of 12 mm stays within its own thickness
@@ -37,8 +36,6 @@ class PageInk:
     level_from_work : ndarray, shape (2, 3), float64
         Work pixels to level pixels.
     px_per_mm : float
-    print_lines : ndarray, shape (height, width), bool
-        Rules and bars.
     tone : ndarray, shape (height, width), uint8
         How much darker than its paper each pixel is.
     rest : ndarray, shape (height, width), uint8
@@ -49,7 +46,6 @@ class PageInk:
 
     level_from_work: Affine
     px_per_mm: float
-    print_lines: Mask
     tone: Gray
     rest: Gray
     faint: Gray
@@ -66,10 +62,11 @@ def sort_ink(placement: GridPlacement, pitch_mm: float) -> PageInk:
     # A streak is soft: its core is dark in places only, but all of it is a little dark.
     streaks = _streaks(masks[1])
     for k, mask in enumerate(masks):
-        mask[streaks] = 0
+        whole = cv2.subtract(mask, streaks)
         if angle:
-            turned = cv2.warpAffine(mask, affine, (width, height), flags=cv2.INTER_LINEAR)
-            masks[k] = np.where(np.asarray(turned) > 127, np.uint8(255), np.uint8(0))
+            turned = cv2.warpAffine(whole, affine, (width, height), flags=cv2.INTER_LINEAR)
+            whole = cv2.threshold(turned, 127, 255, cv2.THRESH_BINARY)[1]
+        masks[k] = np.asarray(whole, dtype=np.uint8)
     mask, faint = masks
     tone = np.asarray(cv2.subtract(placement.blobs.paper, placement.work), dtype=np.uint8)
     if angle:
@@ -77,26 +74,26 @@ def sort_ink(placement: GridPlacement, pitch_mm: float) -> PageInk:
     columns = placement.map.size[0]
     ends = placement.map.at(np.array([[0.0, 20.0], [columns - 1.0, 20.0]]))
     px_per_mm = float(np.hypot(*(ends[1] - ends[0]))) / ((columns - 1) * pitch_mm)
-    lines = _rules(mask, px_per_mm) | _bars(mask, px_per_mm)
-    rest = mask.copy()
-    rest[lines] = 0
-    faint[cv2.dilate(lines.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0] = 0
-    return PageInk(affine, px_per_mm, lines, tone, rest, faint)
+    lines = cv2.bitwise_or(_rules(mask, px_per_mm), _bars(mask, px_per_mm))
+    rest = np.asarray(cv2.subtract(mask, lines), dtype=np.uint8)
+    near = cv2.dilate(lines, np.ones((3, 3), np.uint8))
+    faint = np.asarray(cv2.subtract(faint, near), dtype=np.uint8)
+    return PageInk(affine, px_per_mm, tone, rest, faint)
 
 
 def _darker(placement: GridPlacement, below: float) -> Gray:
     limit = cv2.convertScaleAbs(placement.blobs.paper, alpha=below)
     mask = np.asarray(cv2.compare(placement.work, limit, cv2.CMP_LT), dtype=np.uint8)
-    mask[placement.blobs.surround] = 0
-    return mask
+    beyond = placement.blobs.surround
+    return np.asarray(cv2.bitwise_and(mask, mask, mask=(~beyond).view(np.uint8)), dtype=np.uint8)
 
 
-def _streaks(mask: Gray) -> Mask:
+def _streaks(mask: Gray) -> Gray:
     """Thin lines straight along the way of the paper through the scanner: dirt on its glass."""
     wide = STREAK_PX + 1
     thin = mask.copy()
-    thin[:, wide:] &= ~mask[:, :-wide]
-    thin[:, :-wide] &= ~mask[:, wide:]
+    thin[:, wide:] = cv2.subtract(thin[:, wide:], mask[:, :-wide])
+    thin[:, :-wide] = cv2.subtract(thin[:, :-wide], mask[:, wide:])
     # A streak may lean by a pixel. Stems of letters stand in columns too, but not on end.
     near = cv2.dilate(thin, np.ones((5, 3), np.uint8))
     blocks = _whole_blocks(np.asarray(cv2.transpose(near), dtype=np.uint8), 8)
@@ -105,10 +102,11 @@ def _streaks(mask: Gray) -> Mask:
     columns = cv2.dilate(
         (share >= STREAK_SHARE).astype(np.uint8)[None, :], np.ones((1, 3), np.uint8)
     )
-    return np.asarray((thin > 0) & (columns > 0), dtype=bool)
+    thin[:, np.asarray(columns).ravel() == 0] = 0
+    return thin
 
 
-def _rules(mask: Gray, px_per_mm: float) -> Mask:
+def _rules(mask: Gray, px_per_mm: float) -> Gray:
     """Long straight lines along either axis, found at half the size."""
     height, width = mask.shape
     half = _any_of_four(mask)
@@ -119,16 +117,17 @@ def _rules(mask: Gray, px_per_mm: float) -> Mask:
         # A rule of a warped sheet steps by a pixel now and then.
         joined = cv2.dilate(lines, np.ones((3, 1), np.uint8))
         runs = _long_runs(np.asarray(joined, dtype=np.uint8), length)
-        found |= cv2.transpose(runs) if turned else runs
+        found |= np.asarray(cv2.transpose(runs), dtype=np.uint8) if turned else runs
     wide = cv2.resize(found, None, fx=2, fy=2, interpolation=cv2.INTER_NEAREST)
-    return np.asarray(cv2.bitwise_and(wide[:height, :width], mask) > 0, dtype=bool)
+    return np.asarray(cv2.bitwise_and(wide[:height, :width], mask), dtype=np.uint8)
 
 
 def _any_of_four(mask: Gray) -> Gray:
     """Half the size, rounded up: dark where any of four pixels is."""
     height, width = mask.shape
     even = cv2.copyMakeBorder(mask, 0, height % 2, 0, width % 2, cv2.BORDER_REPLICATE)
-    return np.asarray(cv2.compare(halve(np.asarray(even, dtype=np.uint8)), 0, cv2.CMP_GT), np.uint8)
+    half = halve(np.asarray(even, dtype=np.uint8))
+    return np.asarray(cv2.threshold(half, 0, 255, cv2.THRESH_BINARY)[1], dtype=np.uint8)
 
 
 def _long_runs(mask: Gray, length: int) -> Gray:
@@ -158,12 +157,12 @@ def _whole_blocks(mask: Gray, step: int) -> Gray:
     return np.where(words == np.iinfo(WORDS[step]).max, np.uint8(255), np.uint8(0))
 
 
-def _bars(mask: Gray, px_per_mm: float) -> Mask:
+def _bars(mask: Gray, px_per_mm: float) -> Gray:
     """Solid printed areas: header bars with white text, arrows.
 
     Looked for in strips across the page about places that are solid before any letter is filled.
     """
-    out = np.zeros(mask.shape, dtype=bool)
+    out = np.zeros_like(mask)
     for top, bottom in _solid_strips(mask, px_per_mm):
         out[top:bottom] |= _bars_of(np.ascontiguousarray(mask[top:bottom]), px_per_mm)
     return out
@@ -178,7 +177,7 @@ def _solid_strips(mask: Gray, px_per_mm: float) -> list[tuple[int, int]]:
         blocks = halve(blocks)
     # An area as thick as a bar holds two whole blocks side by side, wherever it lies.
     side = max(int(BAR_MM * px_per_mm / step) - 1, 1)
-    solid = cv2.compare(blocks, 240, cv2.CMP_GT)
+    solid = cv2.threshold(blocks, 240, 255, cv2.THRESH_BINARY)[1]
     solid = cv2.morphologyEx(solid, cv2.MORPH_OPEN, np.ones((side, side), np.uint8))
     rows = np.flatnonzero(solid.any(axis=1))
     # Farther than a letter is high, or a cell cut by the strip's edge would pass for a letter.
@@ -193,7 +192,7 @@ def _solid_strips(mask: Gray, px_per_mm: float) -> list[tuple[int, int]]:
     return strips
 
 
-def _bars_of(mask: Gray, px_per_mm: float) -> Mask:
+def _bars_of(mask: Gray, px_per_mm: float) -> Gray:
     step = 4
     height, width = (side // step * step for side in mask.shape)
     whole = _letters_filled(mask[:height:2, :width:2], px_per_mm / 2)
@@ -203,7 +202,7 @@ def _bars_of(mask: Gray, px_per_mm: float) -> Mask:
     square = np.ones((side, side), np.uint8)
     solid = np.asarray(cv2.morphologyEx(solid, cv2.MORPH_OPEN, square), dtype=np.uint8)
     contours, _ = cv2.findContours(solid, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
-    out = np.zeros(mask.shape, dtype=bool)
+    out = np.zeros_like(mask)
     for contour in contours:
         x, y, w, h = (int(v) * step for v in cv2.boundingRect(contour))
         (_, (long, short), _) = cv2.minAreaRect(contour)
@@ -217,7 +216,7 @@ def _bars_of(mask: Gray, px_per_mm: float) -> Mask:
             cv2.drawContours(shape, [contour], -1, 255, cv2.FILLED)
             shape = np.asarray(cv2.dilate(shape, np.ones((3, 3), np.uint8)), dtype=np.uint8)
             wide = cv2.resize(shape, (width, height), interpolation=cv2.INTER_NEAREST)
-            out[:height, :width] |= np.asarray(wide) > 0
+            out[:height, :width] |= np.where(np.asarray(wide) > 0, np.uint8(255), np.uint8(0))
         else:
             _clear_polygon(mask, (x, y, w, h), px_per_mm, out)
     return out
@@ -238,7 +237,7 @@ def _letters_filled(mask: Gray, px_per_mm: float) -> Gray:
     return np.asarray(letter[labels], dtype=np.uint8) * np.uint8(255)
 
 
-def _clear_polygon(mask: Gray, piece: Piece, px_per_mm: float, out: Mask) -> None:
+def _clear_polygon(mask: Gray, piece: Piece, px_per_mm: float, out: Gray) -> None:
     """Mark a large shape of few straight edges, such as an arrow; a scribble has many."""
     pad = round(25.0 * px_per_mm)  # the shaft of an arrow is thinner than its head
     x, y, w, h = piece
@@ -254,4 +253,4 @@ def _clear_polygon(mask: Gray, piece: Piece, px_per_mm: float, out: Mask) -> Non
             shape = np.zeros(area.shape, np.uint8)
             cv2.drawContours(shape, [contour], -1, 255, cv2.FILLED)
             shape = np.asarray(cv2.dilate(shape, np.ones((5, 5), np.uint8)), dtype=np.uint8)
-            out[y0 : y0 + area.shape[0], x0 : x0 + area.shape[1]] |= shape > 0
+            out[y0 : y0 + area.shape[0], x0 : x0 + area.shape[1]] |= shape

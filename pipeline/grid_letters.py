@@ -135,7 +135,7 @@ def _thumbs(pieces: Components, keep: Numbers, tone: Gray) -> npt.NDArray[np.flo
     thumbs = thumbs.reshape(len(keep), THUMB * THUMB)
     thumbs -= thumbs.mean(axis=1, keepdims=True)
     thumbs /= np.maximum(np.linalg.norm(thumbs, axis=1, keepdims=True), 1e-6)
-    return thumbs
+    return np.asarray(thumbs, dtype=np.float32)
 
 
 def find_twins(parts: Parts, runs: Runs) -> Mask:

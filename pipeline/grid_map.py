@@ -132,7 +132,7 @@ def _robust(terms: Points, values: Points, use: npt.NDArray[np.bool_]) -> Points
         return None
     terms, values = terms[use], values[use]
     weight = np.ones(len(values))
-    solved = np.zeros(terms.shape[1])
+    solved: Points = np.zeros(terms.shape[1])
     for _ in range(6):
         solved = np.linalg.lstsq(terms * weight[:, None], values * weight)[0]
         off = np.abs(values - terms @ solved)

@@ -89,8 +89,8 @@ def local_paper(work: Gray) -> Gray:
     for _ in range(3):
         small = halve(small)
     # Wider than a printed bar with white text (half an inch), or the bar passes for dark paper.
-    small = cv2.dilate(small, np.ones((15, 15), np.uint8))
-    small = cv2.blur(small, (9, 9))
+    bright = cv2.blur(cv2.dilate(small, np.ones((15, 15), np.uint8)), (9, 9))
+    small = np.asarray(bright, dtype=np.uint8)
     # A black surround has no paper: hold it to the page's, so that all of it counts as ink.
     small = np.maximum(small, np.uint8(np.percentile(small, 75) * 0.7))
     full = cv2.resize(small, (width, height), interpolation=cv2.INTER_LINEAR)

@@ -171,7 +171,7 @@ def _faint_boxes(
 ) -> list[Box]:
     """Light lines that belong to nothing dark: pencil."""
     # Half the size is enough for a line of two millimetres, and joins what paper grain breaks.
-    some = cv2.compare(halve(faint), FAINT_PX, cv2.CMP_GT)
+    some = cv2.threshold(halve(faint), FAINT_PX, 255, cv2.THRESH_BINARY)[1]
     pieces = find_components(np.asarray(some, dtype=np.uint8))
     # Print and pen are dark but for their soft edges.
     core = halve(dark)[pieces.ys, pieces.xs] / 255.0
