@@ -151,6 +151,63 @@ def test_an_x_scribbled_over_is_in_doubt(boxes, over, mm):
     assert reading.marks[6].verdict is DOUBTFUL
 
 
+X = [[(-0.8, -0.8), (0.8, 0.8)], [(0.8, -0.8), (-0.8, 0.8)]]
+TURN = [2 * math.pi * k / 48 for k in range(49)]
+TAKEN_BACK = {  # in halves of the mark's height
+    "line through": [*X, [(-1.8, 0.1), (1.8, -0.1)]],
+    "two lines through": [*X, [(-1.8, 0.25), (1.8, 0.2)], [(-1.8, -0.25), (1.8, -0.2)]],
+    "ring around": [*X, [(1.2 * math.cos(t), 1.2 * math.sin(t)) for t in TURN]],
+    "frame around": [*X, [(-1, -1), (1, -1), (1, 1), (-1, 1), (-1, -1)]],
+}
+SIGNS = {
+    "Y": [[(-0.7, -1), (0, 0), (0.7, -1)], [(0, 0), (0, 1)]],
+    "K": [[(-0.6, -1), (-0.6, 1)], [(0.7, -1), (-0.6, 0), (0.7, 1)]],
+    "hash": [[(-0.4, -1), (-0.4, 1)], [(0.4, -1), (0.4, 1)], [(-1, -0.4), (1, -0.4)],
+             [(-1, 0.4), (1, 0.4)]],
+    "two X": [[(x + 1.0 * s, y) for x, y in stroke] for s in (-1, 1) for stroke in X],
+    "star": [*X, [(-1, 0), (1, 0)], [(0, -1), (0, 1)]],
+}  # fmt: skip
+OTHER_SIGNS = {
+    "A": [[(-0.8, 1), (0, -1), (0.8, 1)], [(-0.4, 0.2), (0.4, 0.2)]],
+    "4": [[(0.3, 1), (0.3, -1), (-0.8, 0.4), (0.8, 0.4)]],
+    "Z": [[(-0.8, -1), (0.8, -1), (-0.8, 1), (0.8, 1)]],
+    "H": [[(-0.6, -1), (-0.6, 1)], [(0.6, -1), (0.6, 1)], [(-0.6, 0), (0.6, 0)]],
+}
+
+
+def drawn(boxes, sign):
+    """Verdicts of a sign in small and large, with thin and thick pens."""
+    found = []
+    for mm in (0.3, 0.5, 0.8):
+        sheet = boxes.sheet()
+        for row, half in enumerate((2.0, 2.4, 2.8, 3.2)):
+            left, top, right, bottom = boxes.box(2 * row, 0)
+            x, y = (left + right) / 2, (top + bottom) / 2
+            sheet = sheet.pen(*[[(x + half * a, y + half * b) for a, b in s] for s in sign], mm=mm)
+        found += verdicts(boxes, sheet)[0:16:4]
+    return found
+
+
+@pytest.mark.xfail(raises=AssertionError, reason="an X with more strokes over it is read as an X")
+@pytest.mark.parametrize("sign", TAKEN_BACK.values(), ids=TAKEN_BACK)
+def test_an_x_that_is_struck_out_or_ringed_is_no_clear_mark(boxes, sign):
+    assert MARKED not in drawn(boxes, sign)
+
+
+@pytest.mark.xfail(
+    raises=AssertionError, reason="its strokes meet or cross nearly like those of an X"
+)
+@pytest.mark.parametrize("sign", SIGNS.values(), ids=SIGNS)
+def test_a_letter_or_sign_that_resembles_an_x_is_no_clear_mark(boxes, sign):
+    assert MARKED not in drawn(boxes, sign)
+
+
+@pytest.mark.parametrize("sign", OTHER_SIGNS.values(), ids=OTHER_SIGNS)
+def test_a_letter_or_sign_is_no_clear_mark(boxes, sign):
+    assert MARKED not in drawn(boxes, sign)
+    assert set(drawn(boxes, X)) == {MARKED}  # the control
+
+
 @pytest.mark.parametrize("mm", [0.3, 0.5, 0.8])
 def test_a_small_x_under_a_large_scribble_is_in_doubt(boxes, mm):
     box = boxes.box(3, 0)

@@ -108,6 +108,29 @@ def test_a_tick_at_the_end_of_a_struck_row_asks_for_a_person(names):
     assert read(names, ticked).reasons
 
 
+CLOSE = {  # mm behind the end of the name, and from the middle of the letters
+    "tick": [[(4, 0), (5, 1.8), (8, -2.8)]],
+    "tick that touches": [[(1, 0), (2, 1.9), (5, -2.8)]],
+    "cross": [[(3.3, -2), (7.7, 2)], [(7.7, -2), (3.3, 2)]],
+    "question mark": [[(3, -1), (4, -2), (5, -1), (4, 0.2), (4, 0.8)], [(4, 1.5), (4, 1.7)]],
+    "bracket": [[(2, -3.2), (3, -3.2), (3, 3.2), (2, 3.2)]],
+}
+
+
+@pytest.mark.xfail(
+    raises=AssertionError, reason="what stands close behind a struck name goes as its tail (M06)"
+)
+@pytest.mark.parametrize("sign", CLOSE.values(), ids=CLOSE)
+def test_a_sign_close_behind_a_struck_name_asks_for_a_person(names, sign):
+    for mm in (0.3, 0.5, 0.8):
+        for row in (1, 4, 8):
+            name, body = names.name(row), names.body(row)
+            middle = sum(body) / 2
+            placed = [[(name[2] + x, middle + y) for x, y in stroke] for stroke in sign]
+            sheet = names.sheet().pen(*voter.line(name, body), *placed, mm=mm)
+            assert read(names, sheet).reasons, (mm, row)
+
+
 @pytest.mark.parametrize("word", ["giữ lại", "không", "OK"])
 def test_a_word_behind_a_struck_name_asks_for_a_person(names, word):
     name, body = names.name(3), names.body(3)

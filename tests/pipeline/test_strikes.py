@@ -1,3 +1,5 @@
+import math
+
 import pytest
 
 from election.definition import Marking
@@ -117,6 +119,33 @@ def test_a_struck_name_that_is_boxed_or_ringed_as_well_is_in_doubt(names, around
     strike = names.sheet().pen(*voter.line(name, body))
     assert verdicts(names, strike)[2] is MARKED  # the control
     assert verdicts(names, strike.pen(*around(name, body)))[2] is DOUBTFUL
+
+
+@pytest.mark.parametrize("half", [4.0, 3.2])
+def test_a_flat_ring_around_the_letters_is_no_strike(names, half):
+    assert MARKED not in ringed(names, half)
+
+
+@pytest.mark.xfail(
+    raises=AssertionError, reason="a ring that hugs the letters is taken for two strokes (M06)"
+)
+@pytest.mark.parametrize("half", [2.6, 2.2, 1.9])
+def test_a_ring_that_hugs_the_letters_is_no_strike(names, half):
+    assert MARKED not in ringed(names, half)
+
+
+def ringed(names, half):
+    """Verdicts of names with rings `half` mm high to each side of the letters' middle."""
+    found = []
+    for mm in (0.3, 0.5, 0.8):
+        sheet = names.sheet()
+        for row in (1, 4, 7):
+            left, _, right, _ = names.name(row)
+            x, y, wide = (left + right) / 2, sum(names.body(row)) / 2, (right - left) / 2 + 1
+            ring = [(x + wide * math.cos(k / 10), y + half * math.sin(k / 10)) for k in range(64)]
+            sheet = sheet.pen(ring, mm=mm)
+        found += [verdicts(names, sheet)[row] for row in (1, 4, 7)]
+    return found
 
 
 @pytest.mark.parametrize("aside", [voter.underline, voter.overline])
