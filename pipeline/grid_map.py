@@ -134,7 +134,8 @@ def _robust(terms: Points, values: Points, use: npt.NDArray[np.bool_]) -> Points
     weight = np.ones(len(values))
     solved: Points = np.zeros(terms.shape[1])
     for _ in range(6):
-        solved = np.linalg.lstsq(terms * weight[:, None], values * weight)[0]
+        found = np.linalg.lstsq(terms * weight[:, None], values * weight)[0]
+        solved = np.asarray(found, dtype=np.float64)
         off = np.abs(values - terms @ solved)
         spread = max(1.5 * float(np.median(off)), 0.2)
         weight = 1.0 / np.sqrt(1.0 + (off / spread) ** 2)
