@@ -78,6 +78,40 @@ def test_a_sign_beside_the_stamp_still_asks_for_a_person(sealed, mode):
     assert read(sealed, sealed.sheet().seal().pen(*sign), Scan(mode=mode)).reasons
 
 
+BESIDE = {
+    "cross to the right": voter.cross((50.5, 24, 58, 30), size=0.9),
+    "tick to the left": [[(12, 34), (14, 37), (18, 28)]],
+    "tick above": [[(40, 14), (41, 16), (45, 9)]],
+}
+
+
+@pytest.mark.parametrize("sign", BESIDE.values(), ids=BESIDE)
+def test_in_colour_a_sign_close_to_the_stamp_asks_for_a_person(sealed, sign):
+    stamped = sealed.sheet().seal(34, 34, 30)
+    assert not read(sealed, stamped, Scan(mode="colour")).reasons  # the control
+    assert read(sealed, stamped.pen(*sign), Scan(mode="colour")).reasons
+
+
+@pytest.mark.xfail(
+    raises=AssertionError,
+    reason="without colour a sign within 4 mm of the stamp goes as part of it",
+)
+@pytest.mark.parametrize("mode", ["gray", "bilevel"])
+@pytest.mark.parametrize("sign", BESIDE.values(), ids=BESIDE)
+def test_without_colour_a_sign_close_to_the_stamp_asks_for_a_person(sealed, sign, mode):
+    stamped = sealed.sheet().seal(34, 34, 30)
+    assert read(sealed, stamped.pen(*sign), Scan(mode=mode)).reasons
+
+
+@pytest.mark.xfail(
+    raises=AssertionError, reason="blue ink within the rectangle of a red stamp is not looked at"
+)
+def test_in_colour_a_sign_on_the_stamp_asks_for_a_person(sealed):
+    sign = voter.cross((28, 28, 40, 40), size=0.8)
+    stamped = sealed.sheet().seal(34, 34, 30)
+    assert read(sealed, stamped.pen(*sign), Scan(mode="colour")).reasons
+
+
 @pytest.mark.parametrize("mode", MODES)
 def test_a_stamp_over_the_first_name_neither_strikes_it_nor_hides_a_strike(mode):
     made = ballot(Plan(seal=True))
