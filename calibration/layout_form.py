@@ -29,7 +29,7 @@ def lay_out(contest: Contest, printed: Printed, reread: Reread | None = None) ->
     ruling = find_rules(printed.blank)
     found = blocks(printed.words, ruling.cells)
     rows = place_names(contest, found, ruling.cells, reread)
-    lines = _name_lines(ink_of(printed.blank, ruling.mask), rows, printed)
+    lines = _name_lines(ink_of(printed.blank, ruling.mask, exact=printed.exact), rows, printed)
     names = [around(group) for group in lines]
     cells = _row_cells(rows, names, found, ruling.cells, printed)
     if contest.marking is Marking.FILL:

@@ -16,6 +16,7 @@ from ocr.engine import PrintedLine, PrintedWord, around
 TEXT_LAYER_PAD = 2  # px; outlines in a PDF lie on the rendered ink but for anti-aliasing
 OCR_PAD = 0.3  # of the line's height: Tesseract's boxes cut marks above capitals and below letters
 JOINED = 0.12  # of the line's height: letters of a word are nearer, words are farther apart
+SCANNED_INK = 205  # grey level; thin letters of a scan are no darker than 130, noise than 240
 DOT_PX = 4  # side of the dot of a letter in 14 pt, or of dust
 MARK_ABOVE = 0.1  # of the line's height, from a letter to the small mark on it
 DOT_BELOW = 0.3  # of the line's height
@@ -36,10 +37,12 @@ class Ink:
     boxes: npt.NDArray[np.int32]
 
 
-def ink_of(blank: Gray, rules: Gray) -> Ink:
-    """Find the pieces of print of a blank."""
+def ink_of(blank: Gray, rules: Gray, *, exact: bool) -> Ink:
+    """Find the pieces of print of a blank, `exact` or scanned."""
     thick = cv2.dilate(rules, np.ones((3, 3), np.uint8))
-    dark = np.where((blank < INK) & (thick == 0), 255, 0).astype(np.uint8)
+    dark = np.where((blank < (INK if exact else SCANNED_INK)) & (thick == 0), 255, 0).astype(
+        np.uint8
+    )
     _, _, stats, _ = cv2.connectedComponentsWithStats(dark, connectivity=8)
     letters = stats[1:][stats[1:, cv2.CC_STAT_AREA] > DUST_PX]
     return Ink(np.asarray(letters[:, :4], np.int32))

@@ -18,13 +18,17 @@ AGAIN = (  # enlargement and layout of further readings of one cell or line
     (1.0, Segmentation.LINE),
     (2.0, Segmentation.LINE),
 )
+FILLING = 35  # px; smaller than the filled cell of a heading, larger than any stroke
 MARGIN = 12  # px of white round a piece of print; Tesseract misses letters at the edge
 
 
 def without_rules(blank: Gray, ruling: Ruling) -> Gray:
-    """Paint the rules white: Tesseract takes them for letters and loses the text beside them."""
+    """Paint rules and grey fillings white: Tesseract takes them for letters and loses the text."""
+    window = np.ones((FILLING, FILLING), np.uint8)
+    around = cv2.morphologyEx(cv2.medianBlur(blank, 3), cv2.MORPH_CLOSE, window)
+    even = np.minimum(blank.astype(np.float32) * 255 / np.maximum(around, 1), 255).astype(np.uint8)
     thick = cv2.dilate(ruling.mask, np.ones((5, 5), np.uint8))
-    return np.where(thick > 0, 255, blank).astype(np.uint8)
+    return np.where(thick > 0, 255, even).astype(np.uint8)
 
 
 class BlankReader:
