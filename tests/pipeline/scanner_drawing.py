@@ -91,9 +91,8 @@ def _noisy(image: Pixels, level: float) -> Pixels:
     if level == 0:
         return image
     noise = _noise(level, image.shape[0], image.shape[1])
-    if image.ndim == 3:
-        noise = cv2.merge([noise, noise, noise])
-    return cv2.add(image, noise, dtype=cv2.CV_8U).astype(np.uint8, copy=False)
+    grain = noise if image.ndim == 2 else cv2.merge([noise, noise, noise])
+    return cv2.add(image, grain, dtype=cv2.CV_8U).astype(np.uint8, copy=False)
 
 
 @lru_cache(maxsize=4)
