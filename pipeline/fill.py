@@ -39,11 +39,11 @@ class FillScore:
     spread : float
         Share of the inside's half-millimetre cells that a stroke of pen darkness goes through.
     speck_mm2 : float
-        Area of the largest connected ink inside: a dot, or dust.
+        Area of the largest connected ink inside or at the outline: a dot, or dust.
     grey : float
         Strongest mean over 1.1 mm of the inside's ink, no threshold, 0 .. 1.
     around_mm2 : float
-        Area of pen ink outside the outline, up to 3 mm away.
+        Area of ink outside the outline, up to 3 mm above and below, 8 mm beside.
     overrun_mm : float
         How far outside the target that ink lies, its last specks left out.
     rim : float
@@ -89,8 +89,8 @@ def measure_fills(
         How bold the page is printed: index into the plan's prints.
     """
     inside = plan.inside[slack]
-    count, height, width = inside.shape
-    ink = np.empty(inside.shape, np.uint8)
+    count, height, width = plan.around.shape
+    ink = np.empty(plan.around.shape, np.uint8)
     local = alignment.local_maps(plan.rects)
     for index, (zone, page_from_form) in enumerate(zip(plan.zones, local, strict=True)):
         paper = _paper_at(overview, plan.rects[index])
@@ -98,16 +98,20 @@ def measure_fills(
     flat = (count * height, width)
     printed = plan.print_ink[slack].reshape(flat)
     excess = cv2.subtract(ink.reshape(flat), printed).astype(np.uint8, copy=False)
-    strokes = (excess > STROKE_INK).astype(np.uint8)
-    inner = strokes * inside.reshape(flat)
-    outer = (strokes * plan.around.reshape(flat)).reshape(plan.around.shape)
-    area = np.maximum(inside.sum(axis=(1, 2), dtype=np.int64), 1)
+    light = (excess > SPECK_INK).astype(np.uint8)
+    outer = cv2.bitwise_and(light, plan.around.reshape(flat)).reshape(plan.around.shape)
+    around = np.count_nonzero(outer, axis=(1, 2)) * PX_MM2
+    near = np.ascontiguousarray((light - outer.reshape(flat))[:, plan.core])
+    specks = _largest(near, count, height)
+    # From here on the targets alone.
+    ink = np.ascontiguousarray(ink[:, :, plan.core])
+    excess = np.ascontiguousarray(excess[:, plan.core])
+    area = np.maximum(np.count_nonzero(inside, axis=(1, 2)), 1)
     mean = (ink * inside).sum(axis=(1, 2), dtype=np.int64) / (255.0 * area)
     soft = cv2.blur(excess, (GREY_PX, GREY_PX)).reshape(inside.shape) * inside
     grey = soft.max(axis=(1, 2)) / 255.0
-    spread = _spread(inner.reshape(inside.shape), plan.cells[slack])
-    light = (excess > SPECK_INK).astype(np.uint8) * inside.reshape(flat)
-    specks = _largest(light, count, height)
+    inner = (excess > STROKE_INK).reshape(inside.shape) * inside
+    spread = _spread(inner, plan.cells[slack])
     rim = (ink * plan.rim).sum(axis=(1, 2), dtype=np.int64) / 255.0
     bare = _bare_rim(rim, plan.rim_print)
     around = outer.sum(axis=(1, 2), dtype=np.int64) * PX_MM2
@@ -163,7 +167,9 @@ def _largest(inner: Gray, count: int, height: int) -> npt.NDArray[np.float64]:
     """Area in mm2 of the largest connected stroke in each piece of the stack."""
     pieces = find_components(inner)
     largest = np.zeros(count)
-    owner = pieces.boxes[1:, 1] // height  # the inside of a target stays clear of its neighbours
+    owner = (
+        pieces.boxes[1:, 1] // height
+    )  # what lies at a target of a target stays clear of its neighbours
     np.maximum.at(largest, owner, pieces.areas[1:] * PX_MM2)
     return largest
 

@@ -15,7 +15,8 @@ from pipeline.frames import Gray
 
 PX_PER_MM = FORM_DPI / 25.4
 CELL_PX = 4  # 0.5 mm, about the width of a pen's stroke
-MARGIN = 24  # form px (3 mm) around the largest target: how far a mark is followed
+MARGIN = 24  # form px (3 mm) above and below the largest target: how far a mark is followed
+ASIDE = 64  # form px (8 mm) beside it: up to the name, over a printed number
 FREE_PRINT = 40  # of 255: print so faint hides nothing
 LINE_PX = 5  # form px (0.6 mm) of the printed outline, its spread and a target given a bit off
 LEAST_SLACK = 1  # a coarse scan blurs even crisp print so far
@@ -33,12 +34,15 @@ class FillPlan:
         The targets, form px, in the order of rows and targets.
     zones : tuple of Rect
         The piece of the form around each, form px, all of one size, whole cells.
+    core : slice
+        The columns of the stack that hold the targets themselves; whole cells. `inside`, `cells`
+        and `rim` are of these columns only.
     inside : tuple of ndarray
         1 where only a mark can be dark: within the outline and off its print; for each slack.
     cells : tuple of ndarray, shape (targets, height / CELL_PX, width / CELL_PX), bool
         The cells of the stack that lie inside for half of their area at least; for each slack.
     around : ndarray
-        1 outside the outline, up to `MARGIN`.
+        1 outside the outline, up to `MARGIN` and `ASIDE`.
     rim : ndarray
         1 on and close to the outline: neither inside, whatever the slack, nor around.
     rim_print : ndarray, shape (targets,), float64
@@ -51,6 +55,7 @@ class FillPlan:
 
     rects: tuple[Rect, ...]
     zones: tuple[Rect, ...]
+    core: slice
     inside: tuple[Stack, ...]
     cells: tuple[npt.NDArray[np.bool_], ...]
     around: Stack
@@ -72,7 +77,7 @@ def plan_fills(form: Form, spread: tuple[Gray, ...]) -> FillPlan | None:
     rects = tuple(target.rect for row in form.rows for target in row.targets)
     if not rects:
         return None
-    width = _whole_cells(max(rect[2] for rect in rects) + 2 * MARGIN)
+    width = _whole_cells(max(rect[2] for rect in rects) + 2 * ASIDE)
     height = _whole_cells(max(rect[3] for rect in rects) + 2 * MARGIN)
     zones = tuple(
         (x + w // 2 - width // 2, y + h // 2 - height // 2, width, height) for x, y, w, h in rects
@@ -97,13 +102,15 @@ def plan_fills(form: Form, spread: tuple[Gray, ...]) -> FillPlan | None:
     rim = (1 - np.stack(around)) * (1 - inside[0])
     ink = cv2.bitwise_not(form.blank).astype(np.uint8, copy=False)
     blank = np.stack([_piece(ink, zone) for zone in zones])
+    core = slice(ASIDE - 2 * CELL_PX, width - ASIDE + 2 * CELL_PX)
     return FillPlan(
         rects=rects,
         zones=zones,
-        inside=inside,
-        cells=tuple(_cell_sums(stack) >= CELL_PX * CELL_PX // 2 for stack in inside),
+        core=core,
+        inside=tuple(np.ascontiguousarray(stack[:, :, core]) for stack in inside),
+        cells=tuple(_cell_sums(stack[:, :, core]) >= CELL_PX * CELL_PX // 2 for stack in inside),
         around=np.stack(around),
-        rim=rim,
+        rim=np.ascontiguousarray(rim[:, :, core]),
         rim_print=(blank * rim).sum(axis=(1, 2), dtype=np.int64) / 255.0,
         away=np.stack(away),
         print_ink=print_ink,
