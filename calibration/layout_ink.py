@@ -17,8 +17,8 @@ TEXT_LAYER_PAD = 2  # px; outlines in a PDF lie on the rendered ink but for anti
 OCR_PAD = 0.3  # of the line's height: Tesseract's boxes cut marks above capitals and below letters
 JOINED = 0.12  # of the line's height: letters of a word are nearer, words are farther apart
 SCANNED_INK = 205  # grey level; thin letters of a scan are no darker than 130, noise than 240
-DOT_PX = 4  # side of the dot of a letter in 14 pt, or of dust
-MARK_ABOVE = 0.1  # of the line's height, from a letter to the small mark on it
+DOT_PX = 6  # side of the dot of a letter in 16 pt, or of dust
+MARK_ABOVE = 0.12  # of the line's height, from a letter to the small mark on it
 DOT_BELOW = 0.3  # of the line's height
 DUST_PX = 4  # at 200 dpi; the dot of an i in 9 pt has 7
 TALLEST = 2.0  # of the line's height: taller ink is no letter of it
@@ -94,12 +94,23 @@ def _line_box(
     letters = [piece for piece in kept if max(piece[2:]) > DOT_PX]
     if not letters:
         return None
-    box = around(letters)
-    # A speck well above the tallest letter is dust; below the line hangs the dot of ị or ọ.
-    top, bottom = box[1] - MARK_ABOVE * box[3], box[1] + box[3] * (1 + DOT_BELOW)
-    kept = [p for p in kept if p[1] + p[3] >= top and p[1] + p[3] <= bottom]
-    box = around([box, *kept])
+    box = around(_with_marks(letters, [p for p in kept if p not in letters]))
     return box if exact else _grown(box, ink, others)
+
+
+def _with_marks(letters: list[Rect], small: list[Rect]) -> list[Rect]:
+    """Add the dots and tone marks to the letters that they belong to; a speck belongs to none."""
+    height = around(letters)[3]
+    kept = list(letters)
+    for piece in sorted(small, key=lambda p: -p[1]):  # upwards: a tone stands on a circumflex
+        x, y, w, h = piece
+        for kx, ky, kw, kh in kept:
+            above, below = ky - (y + h), y - (ky + kh)
+            beside = overlap(x, x + w, kx - 2, kx + kw + 2) > 0
+            if beside and above <= MARK_ABOVE * height and below <= DOT_BELOW * height:
+                kept.append(piece)
+                break
+    return kept
 
 
 def _grown(box: Rect, ink: Ink, words: Sequence[PrintedWord]) -> Rect:

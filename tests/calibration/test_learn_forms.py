@@ -23,7 +23,6 @@ WANTED = {
     Marking.FILL: [Option.FILL],
 }
 SCANNED = (  # a second or two each by Tesseract; the others have the marker `slow`
-    "table, hair lines",
     "agree, columns the other way",
     "confidence",
     "list with Ông and Bà",
