@@ -14,8 +14,10 @@ NEXT = np.ones((5, 5), np.uint8)  # overview px: a pen that skips 1 mm goes on w
 BRIDGE = np.ones((7, 7), np.uint8)  # overview px: what a printed rule or a letter cuts, belongs on
 HEADROOM = 8  # overview px (2 mm) a strike's end may rise or fall beyond its zone
 BEYOND = 4  # overview px (1 mm) beyond the name from where ink is a tail
-SHORT_TAIL, LOOP = 32, 12  # overview px (8, 3 mm): length of a tail that may loop, its height
-THIN_TAIL = 5  # overview px (1.3 mm) down a stroke that is not steep
+THIN_TAIL = 3.5  # overview px (0.9 mm) from its line: a straight tail with a hook at its end
+SHORT_TAIL = 30  # overview px (7.6 mm): too short for a word
+STEEP = 5.0  # overview px (1.3 mm) down a stroke that is not steep
+LIKE_NAME = 1.25  # times the same over the name
 TAIL = 240  # overview px (61 mm) a strike may run on beyond the name
 
 
@@ -58,23 +60,23 @@ def without_strikes(pen: Gray, text: Gray, zones: tuple[NameZone, ...]) -> Gray:
 def _runs_on(strip: Gray, mine: npt.NDArray[np.bool_], name: slice, tail: slice) -> bool:
     """Whether ink beside a name is the strike running on, and no tick or word set there.
 
-    A short tail may loop as high as the strike itself; a long one must be a line, double or not:
-    how far its ink runs down without a break is about what it is over the name.
+    The ink of a tail keeps as close to a straight line as the ink over the name does to its own:
+    a double strike's tail is double, a wave's goes on waving.
     """
     ink = (strip > 0) & mine
-    part = ink[:, tail]
-    columns = np.flatnonzero(part.any(axis=0))
-    if len(columns) == 0:
+    beside, over = ink[:, tail], ink[:, name]
+    if not beside.any():
         return True
-    rows, over_rows = (np.flatnonzero(p.any(axis=1)) for p in (part, ink[:, name]))
-    height = int(np.ptp(rows)) + 1
-    over = int(np.ptp(over_rows)) + 1 if len(over_rows) else 0
-    reach = int(columns[-1] if tail.start else part.shape[1] - columns[0])
-    if reach <= SHORT_TAIL and height <= max(LOOP, 1.3 * over):
+    if _spread_about_line(beside) > max(THIN_TAIL, LIKE_NAME * _spread_about_line(over)):
+        return False
+    columns = np.flatnonzero(beside.any(axis=0))
+    reach = int(columns[-1] if tail.start else beside.shape[1] - columns[0])
+    if reach <= SHORT_TAIL:
         return True
-    beside, usual = _runs(part), _runs(ink[:, name])
-    limit = max(THIN_TAIL, 2.0 * float(np.percentile(usual, 90)) if len(usual) else 0.0)
-    return float(np.percentile(beside, 90)) <= limit
+    # Letters stand as high as a double strike, but their strokes go down where its go along.
+    runs, usual = _runs(beside), _runs(over)
+    limit = 2.6 * float(np.percentile(usual, 90)) if len(usual) else 0.0
+    return float(np.percentile(runs, 90)) <= max(STEEP, limit)
 
 
 def _runs(ink: npt.NDArray[np.bool_]) -> npt.NDArray[np.int64]:
@@ -84,6 +86,16 @@ def _runs(ink: npt.NDArray[np.bool_]) -> npt.NDArray[np.int64]:
     blank = np.maximum.accumulate(np.where(columns, 0, steps), axis=0)
     longest: npt.NDArray[np.int64] = (steps - blank).max(axis=0, initial=0)
     return longest
+
+
+def _spread_about_line(ink: npt.NDArray[np.bool_]) -> float:
+    """95th percentile of the distance of ink up or down from its own straight line, px."""
+    ys, xs = np.nonzero(ink)
+    if len(xs) < 3 or np.ptp(xs) < 3:
+        return float(np.ptp(ys)) / 2 if len(ys) else 0.0
+    x, y = xs - xs.mean(), ys - ys.mean()
+    off = np.abs(y - x * float(x @ y) / float(x @ x))
+    return float(np.percentile(off, 95))
 
 
 def without_boxes(pen: Gray, boxes: tuple[Rect, ...], marked: npt.NDArray[np.bool_]) -> Gray:

@@ -17,11 +17,15 @@ BESIDE_EMPTY = 0.12  # share of an untouched name's width with ink above or belo
 RINGED = 0.45  # the same above and below a struck name; the turns of a zigzag leave gaps
 LINED, ONE_SIDED, LINE_INK = 0.30, 0.12, 0.12  # on one side only, with so much of all the ink
 HIGHEST, LOWEST = 0.06, 1.0  # of the letters' height: beyond, it is a line over or under the name
+MIDDLE_SHARE = 0.2  # of the columns with ink: a ring around the name has none in the middle
 SHORT_GAP_MM = 6.5  # letters side by side may hide a stroke for so long
 OUTSIDE = 0.40  # share of the ink above or below the name: boxed, circled, crossed by a neighbour
 TALLEST = 3.2  # letter bands: a scribble over the name stays within this height
 MOST_OUTSIDE_BOX = 0.30  # of a mark's ink (M10)
 DEEPEST_TIP = 0.35  # of the box: a neighbour's stroke does not reach farther in
+OPEN_ARMS, OPEN_FILL = 0.25, 0.8  # a thin or a bent X may miss its circles, a full one may not
+MIDDLE = 0.5  # lines that cross so well inside both need no four arms
+RING_SECTORS = 0.6  # of the directions around an X with ink beside its lines: ringed, framed
 ARMS_LESS = 0.2  # arms around the crossing say a little less than straight lines do
 BLANK_ROW_SPECK_MM2, BLANK_ROW_GREY = 0.3, 0.045  # in a row with no mark at all
 FULLEST = 1.27  # ink over the hull of an X: more is a scribble or a blot
@@ -70,6 +74,7 @@ def _strike_verdict(line: StrikeScore, profile: Profile) -> MarkVerdict:
         and line.ridge_high >= ridge.marked_from
         and (line.ridge >= ridge.empty_below or line.gap_mm <= SHORT_GAP_MM)
         and HIGHEST <= line.level <= LOWEST
+        and line.middle >= MIDDLE_SHARE
         and line.outside < OUTSIDE
         and line.height < TALLEST
         and not _more_around(line)
@@ -158,11 +163,17 @@ def cross_likeness(shape: CrossShape) -> float:
     """How much a shape is an X, 0 .. 1: as much as its weakest property."""
     if shape.fill > FULLEST or (shape.fill > FULL and shape.straight < FULL_STRAIGHT):
         return 0.0
+    if shape.arms < OPEN_ARMS and shape.fill > OPEN_FILL:
+        return 0.0  # no circle around the crossing is cut by arms alone: scribbled over there
+    if shape.arms < OPEN_ARMS and shape.through < MIDDLE:
+        return 0.0  # strokes that meet near an end and show no four arms: a tick, a Y, a K
+    if shape.ringed >= RING_SECTORS:
+        return 0.0
     through = max(shape.through, shape.arms - ARMS_LESS)
     return min(
         1.0,
         shape.length / 0.8,  # one stroke may be less than half as long as the other
         through / 0.5,  # they cross well inside both
-        max(0.0, shape.straight - 0.3) / 0.55,  # most of the ink lies on them
+        max(0.0, shape.straight - 0.3) / 0.66,  # most of the ink lies on them
         shape.angle / 0.7,  # and open, not nearly one line
     )

@@ -15,8 +15,8 @@ from pipeline.frames import Gray
 PARTS = 16  # of the width
 IN_PARTS = 10
 FAINT = 4  # of 255, mean over a part: the faintest crease seen
-DARKEST = 80  # a pen is darker over the whole width
-DARKEST_BILEVEL = 130  # dots of full black, on half of the way at most
+DARKEST = 60  # a pen is darker over the whole width
+DARKEST_BILEVEL = 100  # dots of full black, on half of the way at most
 TALL = 9  # overview px: higher than a crease is wide
 SLOPE_PX = 28  # overview px from edge to edge: sheets are folded nearly square
 PEAK, GRAIN = 2.0, 16.0  # darker in its middle than on the mean, and uneven

@@ -23,6 +23,7 @@ COSINES = np.cos(np.arange(STEPS) * 2 * np.pi / STEPS)
 SINES = np.sin(np.arange(STEPS) * 2 * np.pi / STEPS)
 RADII = np.array([7.0, 10.0, 13.0, 17.0])  # form px: 0.9 to 2.2 mm
 SHIFTS = np.array([-6, -3, 0, 3, 6])
+SECTORS, RING_PX = 16, 4  # directions looked at, px of ink that count in each
 MOST_OF_CIRCLE = 0.6
 WIDEST_GAP = 21  # steps (160 degrees): arms on one side only are a tick
 NARROW, WIDE = 3.0, 8.0  # form px, half the width of the band taken as one stroke
@@ -46,6 +47,8 @@ class CrossShape:
         Ink over the area of the four-cornered hull of the X: a scribble fills it.
     arms : float
         Share of the circles around the crossing that four to six arms cut, well apart.
+    ringed : float
+        Share of the directions from the crossing with ink that is on neither line.
     centre : (float, float)
         Where they cross, px of the picture given.
     """
@@ -56,11 +59,12 @@ class CrossShape:
     angle: float
     fill: float
     arms: float
+    ringed: float
     centre: tuple[float, float]
     spans: tuple[float, float]  # px, longer first
 
 
-NO_CROSS = CrossShape(0.0, 0.0, 0.0, 0.0, 99.0, 0.0, (0.0, 0.0), (0.0, 0.0))
+NO_CROSS = CrossShape(0.0, 0.0, 0.0, 0.0, 99.0, 0.0, 0.0, (0.0, 0.0), (0.0, 0.0))
 
 
 def cross_shape(excess: Gray, mask: npt.NDArray[np.bool_]) -> CrossShape:
@@ -177,6 +181,7 @@ def _crossing(
         angle=float(np.arcsin(sine)) / (np.pi / 2),
         fill=len(ink) / max(1.0, 0.5 * spans[0] * spans[1] * sine),
         arms=_arms(mask, centre),
+        ringed=_ringed(ink[~(strokes[0][0] | strokes[1][0])] - centre),
         centre=(float(centre[0]), float(centre[1])),
         spans=(spans[0], spans[1]),
     )
@@ -217,6 +222,15 @@ def _arms(mask: npt.NDArray[np.bool_], centre: FloatArray) -> float:
     good = (counts >= 4) & (counts <= 6) & (ring.mean(axis=2) <= MOST_OF_CIRCLE)
     good &= _longest_gap(ring) <= WIDEST_GAP
     return float(good.mean(axis=1).max())
+
+
+def _ringed(beside: FloatArray) -> float:
+    """Share of the directions in which there is ink beside the lines."""
+    if len(beside) < RING_PX * SECTORS // 2:
+        return 0.0
+    angle = np.arctan2(beside[:, 1], beside[:, 0]) / (2 * np.pi) * SECTORS
+    counts = np.bincount(angle.astype(np.int64) % SECTORS, minlength=SECTORS)
+    return float((counts >= RING_PX).mean())
 
 
 def _longest_gap(ring: npt.NDArray[np.bool_]) -> npt.NDArray[np.int64]:

@@ -83,11 +83,11 @@ def _seal_of(
         reds = red_mask(corner.astype(np.uint8, copy=False))
         seal = find_seal(reds, 25.4 / 50)
         if seal is not None:
-            spread = cv2.dilate(reds, np.ones((3, 3), np.uint8))
+            spread = cv2.dilate(reds, np.ones((5, 5), np.uint8))
             red = cv2.resize(spread, (width, height), interpolation=cv2.INTER_NEAREST).astype(
                 np.uint8, copy=False
             )
-    if seal is None:
+    if seal is None and page.colour is None:  # where there is colour, a stamp is red
         # On bare paper first: slivers of print must not tie a stamp to the heading.
         print_there = form.near_print[:height, :width]
         pen = overview.pen[:height, :width]

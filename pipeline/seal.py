@@ -16,16 +16,18 @@ from pipeline.frames import Gray
 from pipeline.pixels import above, closed
 
 SMALLEST_MM, LARGEST_MM = 14.0, 58.0  # sides of round, oval and oblong stamps in use
+BEYOND_RIM, FEW_BEYOND = 1.15, 0.06  # of the half axes; share of a round stamp's ink out there
+SIDE_STRIP, SIDE_INKED = 0.12, 0.4  # of an oblong stamp's sides; share of each that its line fills
 SECTORS = 24
-ROUND_SHARE = 0.7  # of the sectors must hold ink near the rim
+ROUND_SHARE = 0.79  # of the sectors must hold ink near the rim
 BRIDGES_MM = (2.0, 5.0)  # gaps in a stamp: of its letters; of a worn or faded one
-RIM = 0.7  # of the half axes
+RIM = 0.76  # of the half axes
 RED_OVER = 24  # grey levels by which red outshines green and blue on a stamp
 FRAGMENT_MM2 = 0.2
 FADED_PIECES, FADED_MM2 = 8, 4.0  # least number and area of the fragments of a faded stamp
 LONGEST_FRAGMENT_MM = 7.0
 FADED_ROUND = 2.2  # longer side over shorter of where they lie
-GROWTH, NEAR_MM = 1.25, 4.0  # times its longer side; how far off a piece of the stamp may lie
+GROWTH, NEAR_MM = 1.25, 3.0  # times its longer side; how far off a piece of the stamp may lie
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -40,8 +42,9 @@ class Seal:
 def clear_seal(pen: Gray, seal: Seal) -> None:
     """Take the stamp out of a picture of the pen's ink (overview), in place."""
     x, y, w, h = seal.rect
-    pen[max(0, y - 3) : y + h + 3, max(0, x - 3) : x + w + 3] = 0
-    if seal.red is not None:
+    if seal.red is None:
+        pen[max(0, y - 3) : y + h + 3, max(0, x - 3) : x + w + 3] = 0
+    else:  # ink of another colour on the stamp is not the stamp's
         pad = max(w, h) // 4  # pieces of the stamp beyond what was found of it
         part = (slice(max(0, y - pad), y + h + pad), slice(max(0, x - pad), x + w + pad))
         red = seal.red[part]
@@ -85,7 +88,7 @@ def find_seal(ink: Gray, px_mm: float) -> Seal | None:
             if not _stamp_sized(w * px_mm, h * px_mm):
                 continue
             piece = (pieces.labels[y : y + h, x : x + w] == label) & (ink[y : y + h, x : x + w] > 0)
-            if ringed_share(piece) >= ROUND_SHARE:
+            if ringed_share(piece) >= ROUND_SHARE and has_border(piece):
                 return Seal(_grown((x, y, w, h), pieces, px_mm), faded=False)
     return None
 
@@ -93,6 +96,23 @@ def find_seal(ink: Gray, px_mm: float) -> Seal | None:
 def _stamp_sized(width_mm: float, height_mm: float) -> bool:
     small, large = sorted((width_mm, height_mm))
     return small >= SMALLEST_MM * 0.6 and large >= SMALLEST_MM and large <= LARGEST_MM
+
+
+def has_border(piece: npt.NDArray[np.bool_]) -> bool:
+    """Whether a piece is bounded as stamps are: by an ellipse, or by four straight sides.
+
+    A scrawl reaches into the corners of its bounding box and follows none of its sides.
+    """
+    height, width = piece.shape
+    ys, xs = np.nonzero(piece)
+    across = (xs - (width - 1) / 2) / max(1.0, (width - 1) / 2)
+    down = (ys - (height - 1) / 2) / max(1.0, (height - 1) / 2)
+    if float((np.hypot(across, down) > BEYOND_RIM).mean()) <= FEW_BEYOND:
+        return True
+    tall, wide = max(2, round(SIDE_STRIP * height)), max(2, round(SIDE_STRIP * width))
+    sides = (piece[:tall].any(axis=0), piece[-tall:].any(axis=0))
+    ends = (piece[:, :wide].any(axis=1), piece[:, -wide:].any(axis=1))
+    return all(float(side.mean()) >= SIDE_INKED for side in (*sides, *ends))
 
 
 def ringed_share(piece: npt.NDArray[np.bool_]) -> float:

@@ -12,7 +12,7 @@ from pipeline.frames import Gray, halve
 from pipeline.page import Page
 
 BLOCKS = 12  # bands of the page; a streak shows in nearly all of them
-IN_BLOCKS = 10
+IN_BLOCKS = 11
 DARKER = 6  # grey levels below its neighbours; paper grain averages out over a band
 BESIDE = 2  # page px beside a streak's own: its soft edges
 MORE = 1.3  # a streak is darker at full size than on the halved page

@@ -53,6 +53,7 @@ class StrikeScore:
     )
     gap_mm: float = 0.0  # longest stretch of the name, its ends left out, where no stroke shows
     level: float = 0.5  # middle height of the stroke: 0 at the letters' tops, 1 at their feet
+    middle: float = 0.0  # share of the columns with ink where it is in the middle of the letters
     printed: float = 1.0  # share of the name's own letters that are there; a pen only adds ink
     height: float = 0.0  # of the voter's ink over the name, in heights of the letter band
 
@@ -118,6 +119,7 @@ def measure_name(
         ridge_high=ridge_high,
         gap_mm=_longest_gap(path, zone) * MM_PER_INCH / FORM_DPI,
         level=_level(path, zone),
+        middle=_in_middle(over, zone),
         printed=printed,
         height=float(rows[-1] - rows[0] + 1) / max(1, body) if len(rows) else 0.0,
     )
@@ -156,6 +158,16 @@ def _printed(ink: Gray, zone: NameZone, contrast: float) -> float:
         return 1.0
     dark = above(spread(ink, NEXT), LETTER_SHARE * contrast)
     return cv2.countNonZero(both(dark, zone.letters)) / zone.letter_px
+
+
+def _in_middle(over: npt.NDArray[np.bool_], zone: NameZone) -> float:
+    """A strike runs through the letters; a ring runs above and below and leaves them free."""
+    top, bottom = zone.band
+    body = bottom - top
+    columns = over[max(0, top - body) : bottom + body]
+    inner = over[top + round(0.15 * body) : max(top + 1, bottom - round(0.1 * body))]
+    with_ink = int(columns.any(axis=0).sum())
+    return int(inner.any(axis=0).sum()) / with_ink if with_ink else 0.0
 
 
 def _level(path: Track | None, zone: NameZone) -> float:
