@@ -12,12 +12,15 @@ import numpy.typing as npt
 
 from pipeline.align import Alignment
 from pipeline.components import find_components
-from pipeline.fill_plan import CELL_PX, PX_PER_MM, FillPlan, Stack
+from pipeline.fill_plan import CELL_PX, MARGIN, PX_PER_MM, FillPlan, Stack
 from pipeline.frames import Gray
 from pipeline.ink import Overview
 from pipeline.reach import cut
 from pipeline.strikes import ink_of
 
+RIM, REACH = 8, 5  # form px: looked at about a target, how far its outline may lie off (0.6 mm)
+OUTLINE_INK = 150  # of 255: a line has no more to offer, black pen must not outvote it
+CLEAR_FIT = 0.6  # correlation from which an outline is believed
 STROKE_INK = 97  # of 255: what a pen leaves and a fold, shade or show-through does not
 SPECK_INK = 55  # of 255: the soft rim of a small dot belongs to it
 PX_MM2 = 1.0 / (PX_PER_MM * PX_PER_MM)
@@ -74,7 +77,13 @@ FULL_INK = 0.7  # mean darkness of ovals filled by pen
 
 
 def measure_fills(
-    gray: Gray, overview: Overview, alignment: Alignment, plan: FillPlan, slack: int
+    gray: Gray,
+    overview: Overview,
+    alignment: Alignment,
+    plan: FillPlan,
+    slack: int,
+    *,
+    bilevel: bool = False,
 ) -> tuple[FillScore, ...]:
     """Score every oval or box of the form, in the order of rows and targets.
 
@@ -87,6 +96,8 @@ def measure_fills(
     plan : FillPlan
     slack : int
         How bold the page is printed: index into the plan's prints.
+    bilevel : bool
+        The page has only black and white: every line is a whole number of px wide.
     """
     inside = plan.inside[slack]
     count, height, width = plan.around.shape
@@ -95,6 +106,7 @@ def measure_fills(
     for index, (zone, page_from_form) in enumerate(zip(plan.zones, local, strict=True)):
         paper = _paper_at(overview, plan.rects[index])
         ink[index] = ink_of(cut(gray, page_from_form, zone), paper)
+    _settle(ink, plan)
     flat = (count * height, width)
     printed = plan.print_ink[slack].reshape(flat)
     excess = cv2.subtract(ink.reshape(flat), printed).astype(np.uint8, copy=False)
@@ -102,6 +114,8 @@ def measure_fills(
     outer = cv2.bitwise_and(light, plan.around.reshape(flat)).reshape(plan.around.shape)
     around = np.count_nonzero(outer, axis=(1, 2)) * PX_MM2
     near = np.ascontiguousarray((light - outer.reshape(flat))[:, plan.core])
+    if bilevel:  # the ragged edge of a line is no speck
+        near = cv2.bitwise_and(near, inside.reshape(near.shape)).astype(np.uint8, copy=False)
     specks = _largest(near, count, height)
     # From here on the targets alone.
     ink = np.ascontiguousarray(ink[:, :, plan.core])
@@ -124,11 +138,46 @@ def measure_fills(
             around_mm2=float(around[k]),
             overrun_mm=_overrun(outer[k], plan.away[k]) if around[k] else 0.0,
             rim=float(rim[k] / max(1.0, bare[k])),
-            rim_mm2=float(rim[k] - bare[k]) * PX_MM2,
+            rim_mm2=float(rim[k] - bare[k]) * PX_MM2 - (_ragged(plan, k, alignment) * bilevel),
             seen=float(area[k]) / (plan.rects[k][2] * plan.rects[k][3]),
         )
         for k in range(count)
     )
+
+
+def _ragged(plan: FillPlan, k: int, alignment: Alignment) -> float:
+    """Area in mm2 that an outline gains when a threshold makes it one px of the page wider."""
+    _, _, w, h = plan.rects[k]
+    return 2 * (w + h) / PX_PER_MM * 25.4 / alignment.dpi
+
+
+def _settle(ink: Stack, plan: FillPlan) -> None:
+    """Move each piece, in place, so that its outline lies on the blank's.
+
+    Targets stand at the edge of the print, where a placement is least held. A mark hides its
+    outline: it takes the shift of the clear outlines nearest to it.
+    """
+    places = np.s_[MARGIN - RIM : -MARGIN + RIM, plan.core]
+    found = []
+    for piece, printed in zip(ink, plan.print_ink[0], strict=True):
+        template = np.ascontiguousarray(printed[places])[REACH:-REACH, REACH:-REACH]
+        # As wide as the blank's line, or a thin line fits anywhere across it.
+        wide = cv2.dilate(np.ascontiguousarray(piece[places]), np.ones((3, 3), np.uint8))
+        here = np.minimum(wide, OUTLINE_INK).astype(np.uint8)
+        fits = cv2.matchTemplate(here, np.minimum(template, OUTLINE_INK), cv2.TM_CCOEFF_NORMED)
+        _, best, _, (x, y) = cv2.minMaxLoc(fits)
+        found.append((best, x - REACH, y - REACH))
+    table = np.array(found, dtype=np.float64)
+    clear = np.flatnonzero(table[:, 0] >= CLEAR_FIT)
+    if not len(clear):
+        return
+    middles = np.array([(x + w / 2, y + h / 2) for x, y, w, h in plan.rects])
+    for k in range(len(ink)):
+        near = clear[np.argsort(np.hypot(*(middles[clear] - middles[k]).T), kind="stable")[:5]]
+        own = table[k, 0] >= CLEAR_FIT
+        dx, dy = table[k, 1:] if own else np.median(table[near, 1:], axis=0)
+        if round(dx) or round(dy):
+            ink[k] = np.roll(ink[k], (-round(dy), -round(dx)), axis=(0, 1))
 
 
 def _bare_rim(

@@ -7,10 +7,10 @@ from pipeline.fill import FillScore
 from pipeline.ovals import LEAST_FILLED
 
 LEAST_SEEN = 0.2  # of a target: what little print leaves free says nothing of the rest
-SPECK_MM2 = 0.12  # of ink: dust; a dot set on purpose has 0.4 mm2 and more
+SPECK_MM2 = 0.18  # of ink: dust; a dot set on purpose has 0.4 mm2 and more
 GREY_EMPTY = 0.12  # of black over 1.1 mm: a pencil's line shows more, paper and folds less
 TRACED, TRACED_MM2 = 1.2, 0.6  # times the bare outline's ink, more of it: a ring drawn on the line
-STRAY_MM2 = 0.25  # of pen ink about a target: dust has less
+STRAY_MM2 = 0.35  # of pen ink about a target: dust has less
 OVER_MM2, OVER_MM = 1.5, 1.7  # of a filling in haste; an X over a filled oval or a ring has more
 
 
@@ -35,7 +35,8 @@ def decide_fill(fill: FillScore, profile: Profile) -> Decision:
         return Decision(
             MarkVerdict.DOUBTFUL, score, probability, ReasonCode.MARK_OUTSIDE_TARGET, detail
         )
-    overrun = around and (fill.around_mm2 > OVER_MM2 or fill.overrun_mm > OVER_MM)
+    far = fill.around_mm2 > 2 * STRAY_MM2 and fill.overrun_mm > OVER_MM
+    overrun = far or fill.around_mm2 > OVER_MM2
     filled = fill.ink >= profile.oval_fill.marked_from and fill.spread >= max(
         LEAST_FILLED, profile.oval_stroke.marked_from
     )

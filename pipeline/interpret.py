@@ -74,7 +74,9 @@ def interpret(
     if form.boxes is not None:
         boxes = measure_boxes(page.gray, overview, alignment, form.boxes, overview.slack)
     if form.fills is not None:
-        fills = measure_fills(page.gray, overview, alignment, form.fills, overview.slack)
+        fills = measure_fills(
+            page.gray, overview, alignment, form.fills, overview.slack, bilevel=page.bilevel
+        )
     after("measure")
     printed = np.array([min(line.printed for line in lines) for lines in names])
     other = wrong_form(sheet, printed)
