@@ -11,7 +11,8 @@ from election.reading import MarkVerdict
 from pipeline.components import find_components
 from pipeline.frames import halve
 from pipeline.grid_ink import PageInk, sort_ink
-from pipeline.grid_locate import Flags, GridPlacement
+from pipeline.grid_locate import GridPlacement
+from pipeline.grid_seen import Flags
 from pipeline.grid_strange import Box, Expected, strange_boxes
 from pipeline.ovals import OvalScore
 

@@ -109,10 +109,24 @@ def has_border(piece: npt.NDArray[np.bool_]) -> bool:
     down = (ys - (height - 1) / 2) / max(1.0, (height - 1) / 2)
     if float((np.hypot(across, down) > BEYOND_RIM).mean()) <= FEW_BEYOND:
         return True
+    level = _levelled(piece)
+    height, width = level.shape
     tall, wide = max(2, round(SIDE_STRIP * height)), max(2, round(SIDE_STRIP * width))
-    sides = (piece[:tall].any(axis=0), piece[-tall:].any(axis=0))
-    ends = (piece[:, :wide].any(axis=1), piece[:, -wide:].any(axis=1))
+    sides = (level[:tall].any(axis=0), level[-tall:].any(axis=0))
+    ends = (level[:, :wide].any(axis=1), level[:, -wide:].any(axis=1))
     return all(float(side.mean()) >= SIDE_INKED for side in (*sides, *ends))
+
+
+def _levelled(piece: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+    """A stamp set askew, turned so that its longer side lies level, cut to its ink."""
+    ys, xs = np.nonzero(piece)
+    middle, (width, height), angle = cv2.minAreaRect(np.column_stack([xs, ys]).astype(np.float32))
+    if width < height:
+        width, height, angle = height, width, angle - 90
+    turn = cv2.getRotationMatrix2D(middle, angle, 1.0)
+    turn[:, 2] += (width / 2 - middle[0], height / 2 - middle[1])
+    size = (max(1, round(width)), max(1, round(height)))
+    return cv2.warpAffine(piece.astype(np.uint8) * 255, turn, size) > 127
 
 
 def ringed_share(piece: npt.NDArray[np.bool_]) -> float:

@@ -14,7 +14,7 @@ import numpy.typing as npt
 from calibration.form import FORM_DPI
 from pipeline.frames import Gray
 from pipeline.pixels import above, beyond, both, spread
-from pipeline.zones import NameZone, Pieces
+from pipeline.zones import FREE_PRINT, NameZone, Pieces
 
 MM_PER_INCH = 25.4
 NEXT = np.ones((3, 3), np.uint8)
@@ -54,6 +54,7 @@ class StrikeScore:
     gap_mm: float = 0.0  # longest stretch of the name, its ends left out, where no stroke shows
     level: float = 0.5  # middle height of the stroke: 0 at the letters' tops, 1 at their feet
     middle: float = 0.0  # share of the columns with ink where it is in the middle of the letters
+    dense: float = 0.0  # share of the band's paper between the letters that is inked
     printed: float = 1.0  # share of the name's own letters that are there; a pen only adds ink
     height: float = 0.0  # of the voter's ink over the name, in heights of the letter band
 
@@ -120,6 +121,7 @@ def measure_name(
         gap_mm=_longest_gap(path, zone) * MM_PER_INCH / FORM_DPI,
         level=_level(path, zone),
         middle=_in_middle(over, zone),
+        dense=_dense(pen, zone, slack),
         printed=printed,
         height=float(rows[-1] - rows[0] + 1) / max(1, body) if len(rows) else 0.0,
     )
@@ -168,6 +170,12 @@ def _in_middle(over: npt.NDArray[np.bool_], zone: NameZone) -> float:
     inner = over[top + round(0.15 * body) : max(top + 1, bottom - round(0.1 * body))]
     with_ink = int(columns.any(axis=0).sum())
     return int(inner.any(axis=0).sum()) / with_ink if with_ink else 0.0
+
+
+def _dense(pen: npt.NDArray[np.bool_], zone: NameZone, slack: int) -> float:
+    rows, columns = slice(*zone.band), slice(zone.text[0], zone.text[2])
+    paper = zone.print_ink[slack][rows, columns] < FREE_PRINT
+    return float(pen[rows, columns][paper].mean()) if paper.any() else 0.0
 
 
 def _level(path: Track | None, zone: NameZone) -> float:
