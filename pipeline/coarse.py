@@ -1,6 +1,6 @@
 """Find roughly where and how the form lies on the page: turn, angle, scale and shift.
 
-The page's own print lines give the angle; then row and column profiles of the blank, at thirteen
+The page's own print lines give the angle; then row and column profiles of the blank, at fifteen
 print scales and both turns, are correlated with the page's. Rows of a table repeat, and a profile
 that slips by one row looks almost as good as the right one, so several places are kept and each is
 scored on points of the whole print, headings included.

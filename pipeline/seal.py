@@ -20,6 +20,7 @@ BEYOND_RIM, FEW_BEYOND = 1.15, 0.06  # of the half axes; share of a round stamp'
 SIDE_STRIP, SIDE_INKED = 0.12, 0.4  # of an oblong stamp's sides; share of each that its line fills
 SECTORS = 24
 ROUND_SHARE = 0.79  # of the sectors must hold ink near the rim
+EDGE, CUT_SHARE = 4, 0.58  # px (2 mm) from the corner's edge: an oblong stamp is cut off there
 BRIDGES_MM = (2.0, 5.0)  # gaps in a stamp: of its letters; of a worn or faded one
 RIM = 0.76  # of the half axes
 RED_OVER = 24  # grey levels by which red outshines green and blue on a stamp
@@ -88,7 +89,10 @@ def find_seal(ink: Gray, px_mm: float) -> Seal | None:
             if not _stamp_sized(w * px_mm, h * px_mm):
                 continue
             piece = (pieces.labels[y : y + h, x : x + w] == label) & (ink[y : y + h, x : x + w] > 0)
-            if ringed_share(piece) >= ROUND_SHARE and has_border(piece):
+            at_edge = min(x, y) <= EDGE
+            if ringed_share(piece) < (CUT_SHARE if at_edge else ROUND_SHARE):
+                continue
+            if has_border(piece, sides=3 if at_edge else 4):
                 return Seal(_grown((x, y, w, h), pieces, px_mm), faded=False)
     return None
 
@@ -98,8 +102,8 @@ def _stamp_sized(width_mm: float, height_mm: float) -> bool:
     return small >= SMALLEST_MM * 0.6 and large >= SMALLEST_MM and large <= LARGEST_MM
 
 
-def has_border(piece: npt.NDArray[np.bool_]) -> bool:
-    """Whether a piece is bounded as stamps are: by an ellipse, or by four straight sides.
+def has_border(piece: npt.NDArray[np.bool_], sides: int = 4) -> bool:
+    """Whether a piece is bounded as stamps are: by an ellipse, or by so many straight sides.
 
     A scrawl reaches into the corners of its bounding box and follows none of its sides.
     """
@@ -112,9 +116,9 @@ def has_border(piece: npt.NDArray[np.bool_]) -> bool:
     level = _levelled(piece)
     height, width = level.shape
     tall, wide = max(2, round(SIDE_STRIP * height)), max(2, round(SIDE_STRIP * width))
-    sides = (level[:tall].any(axis=0), level[-tall:].any(axis=0))
-    ends = (level[:, :wide].any(axis=1), level[:, -wide:].any(axis=1))
-    return all(float(side.mean()) >= SIDE_INKED for side in (*sides, *ends))
+    along = (level[:tall].any(axis=0), level[-tall:].any(axis=0))
+    down = (level[:, :wide].any(axis=1), level[:, -wide:].any(axis=1))
+    return sum(float(side.mean()) >= SIDE_INKED for side in (*along, *down)) >= sides
 
 
 def _levelled(piece: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
@@ -124,7 +128,8 @@ def _levelled(piece: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
     if width < height:
         width, height, angle = height, width, angle - 90
     turn = cv2.getRotationMatrix2D(middle, angle, 1.0)
-    turn[:, 2] += (width / 2 - middle[0], height / 2 - middle[1])
+    turn[0, 2] += width / 2 - middle[0]
+    turn[1, 2] += height / 2 - middle[1]
     size = (max(1, round(width)), max(1, round(height)))
     return cv2.warpAffine(piece.astype(np.uint8) * 255, turn, size) > 127
 

@@ -76,11 +76,13 @@ class NameZone:
 def name_zones(form: Form, ink: Gray, spread: tuple[Gray, ...]) -> tuple[NameZone, ...]:
     """Zones of all printed lines of all names, top to bottom in the order of the rows."""
     height, width = ink.shape
+    lines = tuple(line for row in form.rows for line in row.lines)
     zones = []
     for index, row in enumerate(form.rows):
         for x, y, w, h in row.lines:
-            left, top = max(0, x - SIDE), max(0, y - ABOVE)
-            right, bottom = min(width, x + w + SIDE), min(height, y + h + ABOVE)
+            left, right = max(0, x - SIDE), min(width, x + w + SIDE)
+            over, under = _room((x, y, w, h), lines)
+            top, bottom = max(0, y - over), min(height, y + h + under)
             band = letter_band(ink[y : y + h, x : x + w])
             letters = _letters(ink, (x, y, w, h), (left, top, right, bottom))
             printed = tuple(np.ascontiguousarray(p[top:bottom, left:right]) for p in spread)
@@ -115,6 +117,18 @@ def _pieces(printed: Gray, length: int, least: float) -> Pieces:
     enough = px >= least * share.sum(axis=0)[None, :]
     weight = np.where(enough, 255 * px, np.inf).astype(np.float32)
     return Pieces(share, free, weight)
+
+
+def _room(line: Rect, lines: tuple[Rect, ...]) -> tuple[int, int]:
+    """Px over and under a line of print that are nearer to it than to the next line."""
+    x, y, w, h = line
+    column = [o for o in lines if o[0] < x + w and x < o[0] + o[2]]
+    over = (y - (o[1] + o[3]) for o in column if o[1] + o[3] <= y)
+    under = (o[1] - (y + h) for o in column if o[1] >= y + h)
+    return (
+        min(ABOVE, min(over, default=2 * ABOVE) // 2),
+        min(ABOVE, min(under, default=2 * ABOVE) // 2),
+    )
 
 
 def _letters(ink: Gray, line: Rect, zone: tuple[int, int, int, int]) -> Gray:

@@ -1,6 +1,9 @@
 """Read a drawn sheet through the whole chain."""
 
+from collections.abc import Mapping
 from functools import lru_cache
+
+import pytest
 
 from calibration.profile import Profile, default_profile
 from election.reading import MarkVerdict, ReasonCode, RejectedSheet, SheetReading
@@ -39,3 +42,12 @@ def verdicts(ballot: Ballot, sheet: Sheet | Page, how: Scan = Scan()) -> list[Ma
 def codes(reading: SheetReading | RejectedSheet) -> set[ReasonCode]:
     """The reasons' codes."""
     return {reason.code for reason in reading.reasons}
+
+
+def cases(named: Mapping[str, object], fault: pytest.MarkDecorator, *faulty: str) -> list:
+    """Parameters with their names as ids; the `faulty` ones bear the mark of their fault."""
+    assert set(faulty) <= set(named)
+    return [
+        pytest.param(value, id=name, marks=[fault] * (name in faulty))
+        for name, value in named.items()
+    ]

@@ -117,9 +117,6 @@ CLOSE = {  # mm behind the end of the name, and from the middle of the letters
 }
 
 
-@pytest.mark.xfail(
-    raises=AssertionError, reason="what stands close behind a struck name goes as its tail (M06)"
-)
 @pytest.mark.parametrize("sign", CLOSE.values(), ids=CLOSE)
 def test_a_sign_close_behind_a_struck_name_asks_for_a_person(names, sign):
     for mm in (0.3, 0.5, 0.8):

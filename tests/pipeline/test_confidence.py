@@ -18,7 +18,7 @@ from tests.pipeline.ballot_reading import DOUBTFUL, EMPTY, MARKED, profile
 
 STRUCK = StrikeScore(cover=1.0, touched=1.0, ridge=0.6, ridge_high=0.8, gap_mm=0.5, height=0.4)
 FREE = StrikeScore()
-X = CrossShape(1.0, 1.0, 1.0, 1.0, 0.3, 1.0, (0.0, 0.0), (20.0, 20.0))
+X = CrossShape(1.0, 1.0, 1.0, 1.0, 0.3, 1.0, 0.0, (0.0, 0.0), (20.0, 20.0))
 CROSSED = BoxScore(4.0, 1.0, 6.0, 0.0, 0.0, 0.0, 0.5, X, (0, 0, 10, 10))
 BARE = BoxScore(0.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0, NO_CROSS, (0, 0, 10, 10))
 
@@ -198,7 +198,7 @@ def test_whatever_the_scores_a_verdict_needs_both_measurements(scores):
 
 @given(
     ink=st.floats(0, 60), inside=SHARE, speck=st.floats(0, 2), depth=SHARE, grey=SHARE,
-    shape=st.builds(CrossShape, SHARE, SHARE, SHARE, SHARE, st.floats(0, 3), SHARE,
+    shape=st.builds(CrossShape, SHARE, SHARE, SHARE, SHARE, st.floats(0, 3), SHARE, SHARE,
                     st.just((0.0, 0.0)), st.just((1.0, 1.0))),
 )  # fmt: skip
 def test_whatever_lies_in_a_box_a_verdict_needs_both_measurements(

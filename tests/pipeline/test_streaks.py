@@ -55,11 +55,13 @@ def test_a_page_without_streaks_is_returned_as_it_is(mode):
     assert without_streaks(streaked(page, [700], 60)) is not page  # the control
 
 
-@pytest.mark.xfail(
+FIGURES = pytest.mark.xfail(
     raises=AssertionError,
     reason="print above and below a long rule, or a column of figures, is a streak",
 )
-@pytest.mark.parametrize("pitch", [11.5, 12.5])
+
+
+@pytest.mark.parametrize("pitch", [11.5, pytest.param(12.5, marks=FIGURES)])
 def test_the_rules_and_figures_of_a_table_are_no_streak(pitch):
     tall = ballot(Plan(pitch=pitch))
     assert streak_columns(halve(scan(tall.sheet()).gray))[0] == ()
@@ -74,10 +76,6 @@ def test_a_line_down_the_sheet_that_a_voter_drew_asks_for_a_person(names, x, len
 LONG = {"middle": (100, 30, 185), "margin": (8, 60, 190)}
 
 
-@pytest.mark.xfail(
-    raises=AssertionError,
-    reason="a pen's line of 13 cm is taken for a streak or for the sheet's edge",
-)
 @pytest.mark.parametrize("mode", ["gray", "bilevel"])
 @pytest.mark.parametrize("line", LONG.values(), ids=LONG)
 def test_a_very_long_line_that_a_voter_drew_asks_for_a_person(names, line, mode):
@@ -94,10 +92,6 @@ def test_a_streak_through_a_strike_leaves_the_strike(names):
     assert found.marks[4].verdict is MARKED
 
 
-@pytest.mark.xfail(
-    raises=AssertionError,
-    reason="a stamp above and print below make a streak of the columns between them",
-)
 def test_a_stamp_above_a_column_of_numbers_is_no_streak():
     made = ballot(Plan(seal=True))
     page = scan(made.sheet().seal(26, 26, 30), Scan(mode="bilevel"))

@@ -126,9 +126,6 @@ def test_a_flat_ring_around_the_letters_is_no_strike(names, half):
     assert MARKED not in ringed(names, half)
 
 
-@pytest.mark.xfail(
-    raises=AssertionError, reason="a ring that hugs the letters is taken for two strokes (M06)"
-)
 @pytest.mark.parametrize("half", [2.6, 2.2, 1.9])
 def test_a_ring_that_hugs_the_letters_is_no_strike(names, half):
     assert MARKED not in ringed(names, half)
