@@ -16,7 +16,9 @@ from pipeline.crosses import NO_CROSS, CrossShape
 from pipeline.strikes import StrikeScore
 from tests.pipeline.ballot_reading import DOUBTFUL, EMPTY, MARKED, profile
 
-STRUCK = StrikeScore(cover=1.0, touched=1.0, ridge=0.6, ridge_high=0.8, gap_mm=0.5, height=0.4)
+STRUCK = StrikeScore(
+    cover=1.0, touched=1.0, ridge=0.6, ridge_high=0.8, gap_mm=0.5, middle=1.0, height=0.4
+)
 FREE = StrikeScore()
 X = CrossShape(1.0, 1.0, 1.0, 1.0, 0.3, 1.0, 0.0, (0.0, 0.0), (20.0, 20.0))
 CROSSED = BoxScore(4.0, 1.0, 6.0, 0.0, 0.0, 0.0, 0.5, X, (0, 0, 10, 10))
@@ -176,7 +178,7 @@ def test_a_shape_that_fills_its_hull_is_no_x():
 SHARE = st.floats(0, 1)
 SCORES = st.builds(
     StrikeScore, SHARE, SHARE, SHARE, SHARE, SHARE, SHARE, SHARE, st.floats(0, 60),
-    st.floats(-1, 2), SHARE, st.floats(0, 6),
+    st.floats(-1, 2), SHARE, SHARE, SHARE, st.floats(0, 6),
 )  # fmt: skip
 
 
