@@ -16,6 +16,7 @@ from pipeline.strikes import StrikeScore
 BESIDE_EMPTY = 0.12  # share of an untouched name's width with ink above or below it: a line there
 RINGED = 0.45  # the same above and below a struck name; the turns of a zigzag leave gaps
 SCRIBBLED = 0.5  # of the paper between the letters: no ring around a name leaves so little
+BLACKED_OUT = 0.95  # of the width above and below: a scribble's turns leave gaps, a patch does not
 LINED, ONE_SIDED, LINE_INK = 0.30, 0.12, 0.12  # on one side only, with so much of all the ink
 HIGHEST, LOWEST = 0.06, 1.0  # of the letters' height: beyond, it is a line over or under the name
 MIDDLE_SHARE = 0.2  # of the columns with ink: a ring around the name has none in the middle
@@ -87,9 +88,9 @@ def _strike_verdict(line: StrikeScore, profile: Profile) -> MarkVerdict:
 def _more_around(line: StrikeScore) -> bool:
     """Whether a box, a ring or a line lies beside a struck name: it may take the strike back."""
     one, other = sorted((line.above, line.below), reverse=True)
-    ringed = other >= RINGED and line.dense < SCRIBBLED
-    lined = one >= LINED and other < ONE_SIDED and line.outside >= LINE_INK
-    return ringed or (lined and line.dense < SCRIBBLED)
+    if line.dense >= SCRIBBLED and other < BLACKED_OUT:
+        return False
+    return other >= RINGED or (one >= LINED and other < ONE_SIDED and line.outside >= LINE_INK)
 
 
 def _strike_doubt(lines: tuple[StrikeScore, ...]) -> tuple[ReasonCode, str]:

@@ -17,10 +17,11 @@ from pipeline.pixels import above, closed
 
 SMALLEST_MM, LARGEST_MM = 14.0, 58.0  # sides of round, oval and oblong stamps in use
 BEYOND_RIM, FEW_BEYOND = 1.15, 0.06  # of the half axes; share of a round stamp's ink out there
-SIDE_STRIP, SIDE_INKED = 0.12, 0.4  # of an oblong stamp's sides; share of each that its line fills
+LONGEST_OVAL = 1.8  # longer side over shorter
+SIDE_STRIP, SIDE_INKED, WORN_INKED = 0.12, 0.7, 0.35  # of an oblong stamp's sides; share with ink
 SECTORS = 24
 ROUND_SHARE = 0.79  # of the sectors must hold ink near the rim
-EDGE, CUT_SHARE = 4, 0.58  # px (2 mm) from the corner's edge: an oblong stamp is cut off there
+EDGE = 4  # px (2 mm) from the corner's edge: an oblong stamp may be cut off there
 BRIDGES_MM = (2.0, 5.0)  # gaps in a stamp: of its letters; of a worn or faded one
 RIM = 0.76  # of the half axes
 RED_OVER = 24  # grey levels by which red outshines green and blue on a stamp
@@ -89,10 +90,7 @@ def find_seal(ink: Gray, px_mm: float) -> Seal | None:
             if not _stamp_sized(w * px_mm, h * px_mm):
                 continue
             piece = (pieces.labels[y : y + h, x : x + w] == label) & (ink[y : y + h, x : x + w] > 0)
-            at_edge = min(x, y) <= EDGE
-            if ringed_share(piece) < (CUT_SHARE if at_edge else ROUND_SHARE):
-                continue
-            if has_border(piece, sides=3 if at_edge else 4):
+            if is_round(piece) or is_oblong(piece, cut=min(x, y) <= EDGE):
                 return Seal(_grown((x, y, w, h), pieces, px_mm), faded=False)
     return None
 
@@ -102,23 +100,27 @@ def _stamp_sized(width_mm: float, height_mm: float) -> bool:
     return small >= SMALLEST_MM * 0.6 and large >= SMALLEST_MM and large <= LARGEST_MM
 
 
-def has_border(piece: npt.NDArray[np.bool_], sides: int = 4) -> bool:
-    """Whether a piece is bounded as stamps are: by an ellipse, or by so many straight sides.
-
-    A scrawl reaches into the corners of its bounding box and follows none of its sides.
-    """
+def is_round(piece: npt.NDArray[np.bool_]) -> bool:
+    """Whether a piece is bounded by an ellipse: a scrawl reaches into the corners of its box."""
     height, width = piece.shape
+    if max(height, width) > LONGEST_OVAL * min(height, width):
+        return False
     ys, xs = np.nonzero(piece)
     across = (xs - (width - 1) / 2) / max(1.0, (width - 1) / 2)
     down = (ys - (height - 1) / 2) / max(1.0, (height - 1) / 2)
-    if float((np.hypot(across, down) > BEYOND_RIM).mean()) <= FEW_BEYOND:
-        return True
+    in_corners = float((np.hypot(across, down) > BEYOND_RIM).mean())
+    return in_corners <= FEW_BEYOND and ringed_share(piece) >= ROUND_SHARE
+
+
+def is_oblong(piece: npt.NDArray[np.bool_], *, cut: bool) -> bool:
+    """Whether a piece has four straight sides, one of them worn or, where it is `cut`, missing."""
     level = _levelled(piece)
     height, width = level.shape
     tall, wide = max(2, round(SIDE_STRIP * height)), max(2, round(SIDE_STRIP * width))
     along = (level[:tall].any(axis=0), level[-tall:].any(axis=0))
     down = (level[:, :wide].any(axis=1), level[:, -wide:].any(axis=1))
-    return sum(float(side.mean()) >= SIDE_INKED for side in (*along, *down)) >= sides
+    worst, *others = sorted(float(side.mean()) for side in (*along, *down))
+    return others[0] >= SIDE_INKED and (cut or worst >= WORN_INKED)
 
 
 def _levelled(piece: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:

@@ -62,16 +62,7 @@ def test_pen_strokes_at_the_place_of_the_stamp_are_no_stamp(sealed, strokes, mod
     assert ReasonCode.NO_SEAL in codes(reading)
 
 
-SCRAWLED = pytest.mark.xfail(
-    raises=AssertionError,
-    reason="a wide scrawl at the place of the stamp is taken for the stamp (M16, M20)",
-)
-
-
-@pytest.mark.parametrize(
-    "mode",
-    ["colour", pytest.param("gray", marks=SCRAWLED), pytest.param("bilevel", marks=SCRAWLED)],
-)
+@pytest.mark.parametrize("mode", MODES)
 @pytest.mark.parametrize("strokes", WIDE.values(), ids=WIDE)
 def test_a_wide_scrawl_at_the_place_of_the_stamp_asks_for_a_person(sealed, strokes, mode):
     assert read(sealed, sealed.sheet().pen(*strokes), Scan(mode=mode)).reasons
