@@ -86,14 +86,16 @@ def measure_boxes(
     """Score every box of the form, in the order of rows and targets."""
     left, top, width, height = plan.area
     part = (slice(top, top + height), slice(left, left + width))
-    pen = np.ascontiguousarray(overview.pen[part])
+    pen = overview.pen[part].copy()
+    pieces = find_components(np.where(plan.owner > 0, pen, 0).astype(np.uint8))
+    slivers = _slivers(plan, pieces)
     # Spread, not closed: closing does not reach across a border at a slant.
     near = spread(pen, BRIDGE)
     group_count, labelled = cv2.connectedComponents(near, connectivity=8)
     groups: IntArray = np.asarray(labelled).astype(np.int32, copy=False)
-    inside = np.where(plan.owner > 0, pen, 0).astype(np.uint8)
-    pieces = find_components(inside)
-    fragments = _fragments(plan, pieces, groups)
+    fragments = _fragments(plan, pieces, groups, slivers)
+    if slivers.any():  # they join the halves of a mark but are none of its ink
+        pen[slivers[pieces.labels]] = 0
     with_ink = cv2.findNonZero(pen)
     points = np.zeros((0, 2), np.int64) if with_ink is None else with_ink.reshape(-1, 2)
     group_px = np.bincount(groups[points[:, 1], points[:, 0]], minlength=group_count)
@@ -134,25 +136,47 @@ def measure_boxes(
     return tuple(scores)
 
 
-def _fragments(plan: BoxPlan, pieces: Components, groups: IntArray) -> list[_Fragment]:
-    found = []
-    some = np.zeros(pieces.count + 1, np.int64)
-    some[pieces.of] = np.arange(len(pieces.of))  # some px of each fragment
-    for label in range(1, pieces.count + 1):
-        y, x = int(pieces.ys[some[label]]), int(pieces.xs[some[label]])
-        box = int(plan.owner[y, x]) - 1
-        bx, by, bw, bh = plan.rects[box]
-        bx, by = bx // 2 - plan.area[0], by // 2 - plan.area[1]
-        bw, bh = max(1, bw // 2), max(1, bh // 2)
-        fx, fy, fw, fh = (int(v) for v in pieces.boxes[label])
-        px = int(pieces.areas[label])
-        reaches = (fx + fw - bx, bx + bw - fx, fy + fh - by, by + bh - fy)
-        if _is_sliver(fw, fh, reaches):
-            continue
-        depth = min(reaches[0] / bw, reaches[1] / bw, reaches[2] / bh, reaches[3] / bh)
-        group = int(groups[y, x])
-        found.append(_Fragment(label, box, group, px, depth, max(fw, fh)))
+def _slivers(plan: BoxPlan, pieces: Components) -> npt.NDArray[np.bool_]:
+    """Which labels are no mark but the rim of a box's own border."""
+    found = np.zeros(pieces.count + 1, np.bool_)
+    for label, box in enumerate(_boxes_of(plan, pieces)[1:].tolist(), start=1):
+        _, _, width, height = (int(v) for v in pieces.boxes[label])
+        found[label] = _is_sliver(width, height, _reaches(plan, box, pieces.boxes[label]))
     return found
+
+
+def _fragments(
+    plan: BoxPlan, pieces: Components, groups: IntArray, slivers: npt.NDArray[np.bool_]
+) -> list[_Fragment]:
+    found = []
+    boxes = _boxes_of(plan, pieces)
+    group_of = np.zeros(pieces.count + 1, np.int64)
+    group_of[pieces.of] = groups[pieces.ys, pieces.xs]
+    for label in (np.flatnonzero(~slivers[1:]) + 1).tolist():
+        box = int(boxes[label])
+        _, _, width, height = (int(v) for v in pieces.boxes[label])
+        from_left, from_right, from_top, from_bottom = _reaches(plan, box, pieces.boxes[label])
+        bw, bh = (max(1, v // 2) for v in plan.rects[box][2:])
+        depth = min(from_left / bw, from_right / bw, from_top / bh, from_bottom / bh)
+        px, group = int(pieces.areas[label]), int(group_of[label])
+        found.append(_Fragment(label, box, group, px, depth, max(width, height)))
+    return found
+
+
+def _boxes_of(plan: BoxPlan, pieces: Components) -> npt.NDArray[np.int64]:
+    """Index of the box in which each piece lies."""
+    boxes = np.zeros(pieces.count + 1, np.int64)
+    boxes[pieces.of] = plan.owner[pieces.ys, pieces.xs] - 1
+    return boxes
+
+
+def _reaches(plan: BoxPlan, box: int, around: npt.NDArray[np.int64]) -> tuple[int, int, int, int]:
+    """How far a piece reaches in from the left, right, top and bottom side of its box."""
+    bx, by, bw, bh = plan.rects[box]
+    bx, by = bx // 2 - plan.area[0], by // 2 - plan.area[1]
+    bw, bh = max(1, bw // 2), max(1, bh // 2)
+    x, y, w, h = (int(v) for v in around)
+    return x + w - bx, bx + bw - x, y + h - by, by + bh - y
 
 
 def _is_sliver(width: int, height: int, reaches: tuple[int, int, int, int]) -> bool:
