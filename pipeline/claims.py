@@ -17,6 +17,7 @@ BEYOND = 4  # overview px (1 mm) beyond the name from where ink is a tail
 THIN_TAIL = 3.5  # overview px (0.9 mm) from its line: a straight tail with a hook at its end
 SHORT_TAIL = 30  # overview px (7.6 mm): too short for a word
 STEEP = 5.0  # overview px (1.3 mm) down a stroke that is not steep
+SCRIBBLED = 10.0  # overview px (2.5 mm) down a stroke that goes over a name again and again
 LIKE_NAME = 1.25  # times the same over the name
 TAIL = 240  # overview px (61 mm) a strike may run on beyond the name
 
@@ -75,6 +76,8 @@ def _runs_on(strip: Gray, mine: npt.NDArray[np.bool_], name: slice, tail: slice)
         return True
     # Letters stand as high as a double strike, but their strokes go down where its go along.
     runs, usual = _runs(beside), _runs(over)
+    if len(usual) and float(np.percentile(usual, 90)) > SCRIBBLED:
+        return False  # so far beside a scribble, letters would pass for more of it
     limit = 2.6 * float(np.percentile(usual, 90)) if len(usual) else 0.0
     return float(np.percentile(runs, 90)) <= max(STEEP, limit)
 

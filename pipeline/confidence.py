@@ -15,7 +15,7 @@ from pipeline.strikes import StrikeScore
 
 BESIDE_EMPTY = 0.12  # share of an untouched name's width with ink above or below it: a line there
 RINGED = 0.45  # the same above and below a struck name; the turns of a zigzag leave gaps
-SCRIBBLED = 0.5  # of the paper between the letters: no ring around a name leaves so little
+SCRIBBLED = 0.75  # of the paper between the letters: no ring around a name leaves so little
 BLACKED_OUT = 0.95  # of the width above and below: a scribble's turns leave gaps, a patch does not
 LINED, ONE_SIDED, LINE_INK = 0.30, 0.12, 0.12  # on one side only, with so much of all the ink
 HIGHEST, LOWEST = 0.06, 1.0  # of the letters' height: beyond, it is a line over or under the name

@@ -17,6 +17,9 @@ THICKER = 200.0  # ink of 255 times px: as 0.2 mm of full black more than the ru
 LONG = 30  # overview px (7.6 mm) of thicker rule; a cross leaves less
 CROSSING = 9  # overview px above and below a rule in which a crossing stroke shows
 WIDER = np.ones((1, 7), np.uint8)
+DOTTED = np.ones((1, 9), np.uint8)  # overview px (2.3 mm) between the dots of a dotted rule
+TALL = np.ones((4, 1), np.uint8)  # overview px: what is as tall is no dot of a rule
+SMOOTH = (7, 1)  # columns over which dots and their gaps even out
 BREAK = 3  # overview px without it that do not end a line
 
 
@@ -25,7 +28,10 @@ Rule = tuple[Rect, npt.NDArray[np.float64]]  # overview px; ink of the blank in 
 
 def rules_across(blank: Gray, rules: Gray) -> tuple[Rule, ...]:
     """Horizontal rules of a blank (its overview ink, and that of its rules only), without ends."""
-    mask = above(rules, 30)
+    flat = above(blank, 60)
+    flat[cv2.morphologyEx(flat, cv2.MORPH_OPEN, TALL) > 0] = 0
+    dotted = cv2.morphologyEx(flat, cv2.MORPH_CLOSE, DOTTED)
+    mask = np.maximum(above(rules, 30), dotted)
     long = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((1, 2 * LONG), np.uint8))
     count, _, stats, _ = cv2.connectedComponentsWithStats(long, connectivity=8)
     found = []
@@ -67,5 +73,6 @@ def lines_on_rules(ink: Gray, pen: Gray, rules: tuple[Rule, ...]) -> tuple[Rect,
 
 
 def _weights(part: Gray) -> npt.NDArray[np.float64]:
-    """Ink of each column."""
-    return cv2.reduce(part, 0, cv2.REDUCE_SUM, dtype=cv2.CV_32S).ravel().astype(np.float64)
+    """Ink of each column, evened out along the rule."""
+    ink = cv2.reduce(part, 0, cv2.REDUCE_SUM, dtype=cv2.CV_32F)
+    return cv2.blur(ink, SMOOTH).ravel().astype(np.float64)
