@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from calibration.form import Rect
+from calibration.form import FORM_DPI, Rect
 from election.reading import MarkVerdict, ReasonCode
 from pipeline.align import Alignment
 from pipeline.claims import without_boxes, without_strikes
@@ -16,6 +16,7 @@ from pipeline.ink import Overview
 from pipeline.missing import MissingPrint, find_missing
 from pipeline.page import Page
 from pipeline.pixels import above, both, without
+from pipeline.reach import box_on_page
 from pipeline.ruled_ink import lines_on_rules
 from pipeline.seal import Seal, clear_seal, corner_of, find_faded_seal, find_seal, red_mask
 from pipeline.second_ink import ink_colour, print_colour, two_inks
@@ -29,6 +30,7 @@ HAIRLINE = 110  # of 255 at 100 per inch: thinner than 0.11 mm, no pen writes so
 STAMP_INK = 16  # of 255, mean over 0.5 mm: a stamp is paler than a pen
 SAME_NAME = 0.88  # of its letters there; another name at its place has 0.8 at most
 OTHER_NAMES = 2  # names that are not there: another ballot; one alone may be covered
+LID_OFF_MM, LID_WIDE_MM = 0.5, 2.0  # from the page's edge; across it
 PATCH_CELLS, SCATTERED_CELLS = 2, 5  # cells of 4 mm without their print
 
 
@@ -168,6 +170,8 @@ def find_reasons(
     if form.form.signature is not None:
         _clear_signature(left, form.form.signature)
     for stray in find_stray(left, form.near_print, form.form):
+        if _is_lid(stray.rect, alignment, page.gray.shape):
+            continue
         found.append(
             Finding(stray.code, f"{stray.ink_mm2:.1f} mm2 of ink that is not a vote", stray.rect)
         )
@@ -177,6 +181,16 @@ def find_reasons(
     if page.colour is not None:
         found.extend(_inks(page.colour, overview, alignment, form, decisions, boxes))
     return tuple(found)
+
+
+def _is_lid(rect: Rect, alignment: Alignment, shape: tuple[int, ...]) -> bool:
+    """Whether a mark is a wedge of the scanner's lid: thin, flat and cut by the page's edge."""
+    x, y, w, h = box_on_page(alignment.local_maps([rect])[0], rect, shape)
+    mm = 25.4 / FORM_DPI * min(rect[2] / max(1, w), rect[3] / max(1, h))  # of a px of the page
+    off_side, off_end = min(x, shape[1] - x - w) * mm, min(y, shape[0] - y - h) * mm
+    flat_end = off_end <= LID_OFF_MM and h * mm <= LID_WIDE_MM and w >= 3 * h
+    flat_side = off_side <= LID_OFF_MM and w * mm <= LID_WIDE_MM and h >= 3 * w
+    return flat_end or flat_side
 
 
 def _registration(alignment: Alignment) -> list[Finding]:
