@@ -18,7 +18,9 @@ from election.definition import Grid, Marking
 from election.errors import FormError
 from election.reading import Option
 
+MM_PER_INCH = 25.4
 FORM_DPI = 200  # pixels per inch of the form frame; thin pens (0.14 mm) are still one pixel wide
+PX_PER_MM = FORM_DPI / MM_PER_INCH  # form px
 FORMAT = "kiemphieu-form/1"
 
 Gray = npt.NDArray[np.uint8]

@@ -5,10 +5,9 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from calibration.form import FORM_DPI, Gray, Rect
+from calibration.form import PX_PER_MM, Gray, Rect
 from ocr.engine import PrintedWord
 
-PX_PER_MM = FORM_DPI / 25.4
 INK = 160  # grey level below which a pixel is print; the edge of a letter counts as letter
 MAX_SIDE_MM = 460.0  # A3 is 420 mm long; room for scanners that add a margin
 MIN_SIDE_MM = 70.0  # a quarter of an A5 sheet

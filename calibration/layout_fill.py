@@ -6,8 +6,8 @@ from statistics import median
 import cv2
 import numpy as np
 
-from calibration.form import FormTarget, Gray, Rect
-from calibration.layout import PX_PER_MM, overlap, px_from_mm
+from calibration.form import PX_PER_MM, FormTarget, Gray, Rect
+from calibration.layout import overlap, px_from_mm
 from calibration.layout_prefix import VOWELS
 from calibration.layout_rows import Row
 from election.errors import FormError

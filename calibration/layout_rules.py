@@ -11,9 +11,8 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from calibration.form import FORM_DPI, Gray, Rect
+from calibration.form import PX_PER_MM, Gray, Rect
 
-PX_PER_MM = FORM_DPI / 25.4
 RULE_MM = 2.0  # thicker than this is a filled area, not a rule
 SHORTEST_H_MM = 10.0  # longer than any stroke of a letter in a heading
 SHORTEST_V_MM = 7.0  # a table of one row has sides no longer than this

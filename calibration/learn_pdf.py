@@ -12,7 +12,7 @@ import numpy as np
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from calibration.form import FORM_DPI, Gray, Rect
+from calibration.form import FORM_DPI, MM_PER_INCH, Gray, Rect
 from calibration.layout import INK, MAX_SIDE_MM, MIN_SIDE_MM, Printed
 from calibration.print_colour import print_of
 from election.errors import FormError
@@ -122,7 +122,7 @@ def _printed_page(document: pypdfium2.PdfDocument) -> pypdfium2.PdfPage:
 
 
 def _check_size(page: pypdfium2.PdfPage) -> None:
-    width_mm, height_mm = (side / POINTS_PER_INCH * 25.4 for side in page.get_size())
+    width_mm, height_mm = (side / POINTS_PER_INCH * MM_PER_INCH for side in page.get_size())
     if not (min(width_mm, height_mm) >= MIN_SIDE_MM and max(width_mm, height_mm) <= MAX_SIDE_MM):
         raise FormError(
             f"Trang PDF cỡ {width_mm:.0f} x {height_mm:.0f} mm không phải cỡ phiếu (A6 đến A3):"

@@ -7,8 +7,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from calibration.form import FORM_DPI, Gray
-from calibration.layout import PX_PER_MM
+from calibration.form import FORM_DPI, PX_PER_MM, Gray
 from calibration.learn_sheet import sheet_size
 from calibration.print_colour import print_of
 from election.errors import FormError

@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from calibration.form import FORM_DPI, Gray
+from calibration.form import FORM_DPI, MM_PER_INCH, Gray
 
 SEAL_MM = 15.0  # a seal is 30 to 40 mm across; red headings are lower than half of that
 RED = 40  # levels by which red outshines green and blue in seal ink
@@ -29,10 +29,10 @@ def print_of(picture: npt.NDArray[np.uint8], dpi: int = FORM_DPI) -> Gray:
     reddish = np.where(red - np.maximum(blue, green) > RED, 255, 0).astype(np.uint8)
     if not reddish.any():
         return gray
-    near = round(2.0 * dpi / 25.4)  # letters and ring of a seal are not 2 mm apart
+    near = round(2.0 * dpi / MM_PER_INCH)  # letters and ring of a seal are not 2 mm apart
     patches = cv2.dilate(reddish, np.ones((near, near), np.uint8))
     count, labels, stats, _ = cv2.connectedComponentsWithStats(patches, connectivity=8)
-    smallest = SEAL_MM * dpi / 25.4
+    smallest = SEAL_MM * dpi / MM_PER_INCH
     for i in range(1, count):
         if min(stats[i, cv2.CC_STAT_WIDTH], stats[i, cv2.CC_STAT_HEIGHT]) >= smallest:
             seal = labels == i

@@ -16,18 +16,16 @@ from pipeline.anchors import GOOD_MATCH, Matches, fit, match
 from pipeline.coarse import Place, find_places, halvings_to, page_ink
 from pipeline.frames import Gray, Map, compose, full_from_level, level_from_full, pyramid
 from pipeline.page import Page
-from pipeline.template import OVERVIEW_DPI, Patches, PreparedForm
+from pipeline.template import OVERVIEW_PX_MM, Patches, PreparedForm
 from pipeline.waves import Waves, fit_waves
 
 COMMON_DPI = (200, 300, 150, 240, 400, 600, 100)
-MM_PER_INCH = 25.4
 LEVEL_DPI = 100.0  # least resolution of the level on which print is looked for
 APART = 24.0  # overview px (6 mm): pieces of a name nearer to each other tell no slope
 HALVINGS = 5  # from 1200 dots per inch to the coarse level
 FAR, NEAR = 14, 5  # overview px (3.6, 1.3 mm) searched in the first and the second pass
 PROMISING = 0.25  # coarse score below which a place is not tried
 MISPLACED = 2.0  # overview px (0.5 mm) from where the others put it
-PX_MM = MM_PER_INCH / OVERVIEW_DPI
 SURE_MATCH, AGREEING = 0.85, 1.5  # correlation, overview px off: a name's own piece is believed
 FOUND_SHARE = 0.55  # of the anchors: fewer and this is not the place
 
@@ -178,7 +176,7 @@ def _refine(levels: tuple[Gray, ...], form: PreparedForm, place: Place, dpi: int
         waves=waves,
         turned=place.turned,
         dpi=float(dpi),
-        residual_mm=float(np.percentile(error[seen], 90)) * PX_MM if seen.any() else 99.0,
+        residual_mm=float(np.percentile(error[seen], 90)) * OVERVIEW_PX_MM if seen.any() else 99.0,
         found=float(at_place.mean()) if at_place.size else 0.0,
         name_scores=_best_of_row(everything, matches, len(form.form.rows)),
         name_shifts=_shifts_of_rows(form, remaining, waves),

@@ -21,6 +21,7 @@ from pipeline.ink import Overview
 from pipeline.pixels import spread
 from pipeline.reach import cut
 from pipeline.strikes import ink_of
+from pipeline.template import OVERVIEW_PX_MM
 
 IntArray = npt.NDArray[np.int32]
 SLIVER_PX = 4  # overview px (1 mm) from a border and in thickness
@@ -124,7 +125,7 @@ def measure_boxes(
             BoxScore(
                 ink_mm2=ink * PX_MM2,
                 inside=_inside(strokes, by_group, group_px),
-                largest_mm=max((f.side for f in strokes), default=0) * PX_MM,
+                largest_mm=max((f.side for f in strokes), default=0) * OVERVIEW_PX_MM,
                 speck_mm2=max((f.px for f in own if f.px <= SPECK_PX), default=0) * PX_MM2,
                 tip_depth=max((f.depth for f in tips if f.px > SPECK_PX), default=0.0),
                 tip_mm2=sum(f.px for f in tips) * PX_MM2,
@@ -213,8 +214,7 @@ def _inside(
     return own / (own + outside)
 
 
-PX_MM = 25.4 / 100
-PX_MM2 = PX_MM * PX_MM
+PX_MM2 = OVERVIEW_PX_MM * OVERVIEW_PX_MM
 
 
 def _shape(

@@ -10,9 +10,10 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from calibration.form import MM_PER_INCH, PX_PER_MM
 from pipeline.align import Alignment
 from pipeline.components import find_components
-from pipeline.fill_plan import CELL_PX, MARGIN, PX_PER_MM, FillPlan, Stack
+from pipeline.fill_plan import CELL_PX, MARGIN, FillPlan, Stack
 from pipeline.frames import Gray
 from pipeline.ink import Overview
 from pipeline.reach import cut
@@ -148,7 +149,7 @@ def measure_fills(
 def _ragged(plan: FillPlan, k: int, alignment: Alignment) -> float:
     """Area in mm2 that an outline gains when a threshold makes it one px of the page wider."""
     _, _, w, h = plan.rects[k]
-    return 2 * (w + h) / PX_PER_MM * 25.4 / alignment.dpi
+    return 2 * (w + h) / PX_PER_MM * MM_PER_INCH / alignment.dpi
 
 
 def _settle(ink: Stack, plan: FillPlan) -> None:

@@ -10,10 +10,9 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from calibration.form import FORM_DPI, Form, Rect
+from calibration.form import PX_PER_MM, Form, Rect
 from pipeline.frames import Gray
 
-PX_PER_MM = FORM_DPI / 25.4
 CELL_PX = 4  # 0.5 mm, about the width of a pen's stroke
 MARGIN = 24  # form px (3 mm) above and below the largest target: how far a mark is followed
 ASIDE = 64  # form px (8 mm) beside it: up to the name, over a printed number

@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from calibration.form import FORM_DPI, Rect
+from calibration.form import FORM_DPI, MM_PER_INCH, Rect
 from election.reading import MarkVerdict, ReasonCode
 from pipeline.align import Alignment
 from pipeline.claims import without_boxes, without_strikes
@@ -21,7 +21,7 @@ from pipeline.ruled_ink import lines_on_rules
 from pipeline.seal import Seal, clear_seal, corner_of, find_faded_seal, find_seal, red_mask
 from pipeline.second_ink import ink_colour, print_colour, two_inks
 from pipeline.stray import find_stray
-from pipeline.template import PreparedForm
+from pipeline.template import HALVED_PX_MM, PreparedForm
 
 WORST_RESIDUAL_MM = 0.45  # beyond it, strikes and names part company
 LEAST_FOUND = 0.75  # share of the pieces of print found at their place
@@ -83,7 +83,7 @@ def _seal_of(
             borderValue=(255, 255, 255),
         )
         reds = red_mask(corner.astype(np.uint8, copy=False))
-        seal = find_seal(reds, 25.4 / 50)
+        seal = find_seal(reds, HALVED_PX_MM)
         if seal is not None:
             spread = cv2.dilate(reds, np.ones((5, 5), np.uint8))
             red = cv2.resize(spread, (width, height), interpolation=cv2.INTER_NEAREST).astype(
@@ -98,7 +98,7 @@ def _seal_of(
             faint = overview.excess[:height, :width]
             seal = _seal_by_shape(without(faint, print_there), STAMP_INK)
         if seal is None and page.bilevel:
-            seal = find_faded_seal(halve(without(pen, print_there)), 25.4 / 50)
+            seal = find_faded_seal(halve(without(pen, print_there)), HALVED_PX_MM)
     if seal is None:
         return None
     x, y, w, h = (v * 2 for v in seal.rect)
@@ -110,7 +110,7 @@ def _seal_by_shape(ink: Gray, level: int) -> Seal | None:
     mask = above(small, level)
     for edge in (mask[:3], mask[:, :3]):
         edge[:] = 0
-    return find_seal(mask, 25.4 / 50)
+    return find_seal(mask, HALVED_PX_MM)
 
 
 def wrong_form(sheet: Sheet, printed: npt.NDArray[np.float64]) -> Finding | None:
@@ -186,7 +186,9 @@ def find_reasons(
 def _is_lid(rect: Rect, alignment: Alignment, shape: tuple[int, ...]) -> bool:
     """Whether a mark is a wedge of the scanner's lid: thin, flat and cut by the page's edge."""
     x, y, w, h = box_on_page(alignment.local_maps([rect])[0], rect, shape)
-    mm = 25.4 / FORM_DPI * min(rect[2] / max(1, w), rect[3] / max(1, h))  # of a px of the page
+    mm = (
+        MM_PER_INCH / FORM_DPI * min(rect[2] / max(1, w), rect[3] / max(1, h))
+    )  # of a px of the page
     off_side, off_end = min(x, shape[1] - x - w) * mm, min(y, shape[0] - y - h) * mm
     flat_end = off_end <= LID_OFF_MM and h * mm <= LID_WIDE_MM and w >= 3 * h
     flat_side = off_side <= LID_OFF_MM and w * mm <= LID_WIDE_MM and h >= 3 * w

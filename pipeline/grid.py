@@ -8,7 +8,7 @@ from typing import Protocol
 
 import numpy as np
 
-from calibration.form import Form
+from calibration.form import MM_PER_INCH, Form
 from calibration.profile import Curve
 from election.definition import Grid
 from election.reading import (
@@ -151,7 +151,7 @@ def _registration(placement: GridPlacement, page: Page) -> Registration:
 
 def _oval_box(placement: GridPlacement, grid: Grid, score: OvalScore) -> tuple[int, int, int, int]:
     x, y = score.centre
-    px_per_mm = placement.dpi[0] / 25.4 / placement.factor
+    px_per_mm = placement.dpi[0] / MM_PER_INCH / placement.factor
     wide, high = (side * px_per_mm for side in grid.target)
     return placement.box_on_page(x - wide / 2, y - high / 2, wide, high)
 
@@ -188,7 +188,7 @@ def _seal_reasons(form: Form) -> list[Reason]:
 
 
 def _placement_reasons(placement: GridPlacement, registration: Registration) -> list[Reason]:
-    limit = RESIDUAL_MM / 25.4 * placement.dpi[0]
+    limit = RESIDUAL_MM / MM_PER_INCH * placement.dpi[0]
     if registration.residual_px <= limit:
         return []
     detail = (

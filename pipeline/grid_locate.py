@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from calibration.form import FORM_DPI, Form
+from calibration.form import FORM_DPI, MM_PER_INCH, Form
 from election.definition import Grid
 from election.reading import ReasonCode
 from pipeline.grid_frame import find_frame
@@ -21,7 +21,6 @@ from pipeline.grid_marks import (
 )
 from pipeline.grid_seen import Flags, found_on_sides, match_bars, sort_out, standing_places
 
-MM_PER_INCH = 25.4
 LEAST_PITCH_PX = 16  # 64 dpi: a mark is four pixels high
 BLANK_SHARE = 0.0005  # of the page dark: dust and the edge of the sheet
 SIDE_SHARE = 0.7  # of a side's marks that must be seen; a torn hand's breadth takes a fifth

@@ -16,7 +16,7 @@ from pipeline.creases import Crease, clear_creases, find_creases
 from pipeline.frames import Gray, Map, compose, full_from_level, halve, level_from_full, pyramid
 from pipeline.page import Page
 from pipeline.pixels import above, beyond, both
-from pipeline.template import OVERVIEW_DPI, PreparedForm
+from pipeline.template import PreparedForm
 
 STRIP, PATCHES = 48, 2  # overview px of height, patches across: there a wave is a plain shear
 PAPER_PX = 9  # px of the quarter overview (9 mm): no print is that wide without paper beside it
@@ -153,6 +153,3 @@ def lay(level: Gray, level_from_page: Map, alignment: Alignment, shape: tuple[in
             borderMode=cv2.BORDER_REPLICATE,
         )
     return out
-
-
-MM_PX = OVERVIEW_DPI / 25.4  # overview px a millimetre

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 import numpy.typing as npt
 
-from calibration.form import FORM_DPI, Rect
+from calibration.form import FORM_DPI, MM_PER_INCH, Rect
 from calibration.profile import Profile
 from election.reading import (
     MarkReading,
@@ -16,7 +16,7 @@ from election.reading import (
     RejectedSheet,
     SheetReading,
 )
-from pipeline.align import HALVINGS, MM_PER_INCH, Alignment, align
+from pipeline.align import HALVINGS, Alignment, align
 from pipeline.boxes import measure_boxes
 from pipeline.confidence import Decision, decide_box, decide_strike, doubt_blank_rows
 from pipeline.fill import measure_fills

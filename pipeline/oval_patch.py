@@ -11,14 +11,13 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from calibration.form import FORM_DPI
+from calibration.form import PX_PER_MM
 
 Gray = npt.NDArray[np.uint8]
 Ink = npt.NDArray[np.float32]
 Mask = npt.NDArray[np.bool_]
 Affine = npt.NDArray[np.float64]
 
-PX_PER_MM = FORM_DPI / 25.4
 MARGIN_MM = 2.2  # about the target: the search for the outline and the ring around it
 SEARCH_MM = 0.9  # how far the outline may lie from where the map puts it
 INSIDE_MM = 0.45  # from the outline inwards: the printed line, its blur and a badly placed oval

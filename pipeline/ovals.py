@@ -11,11 +11,11 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from calibration.form import PX_PER_MM
 from calibration.profile import Curve, Profile
 from election.errors import ProfileError
 from election.reading import MarkVerdict
 from pipeline.oval_patch import (
-    PX_PER_MM,
     Gray,
     Ink,
     Mask,

@@ -16,8 +16,8 @@ from election.reading import ReasonCode
 from pipeline.components import find_components
 from pipeline.frames import Gray, halve
 from pipeline.pixels import above, closed
+from pipeline.template import HALVED_PX_MM
 
-PX_MM = 25.4 / 50  # of the picture searched: form px quartered
 DUST_MM = 1.1  # longer side of what may be dust
 SPECK_MM, SPECK_MM2 = 1.5, 1.1  # a large speck
 SLIVER_MM2 = 4.5  # a stroke over a printed line of text leaves more
@@ -60,7 +60,7 @@ def find_stray(pen: Gray, near_print: Gray, form: Form) -> tuple[Stray, ...]:
     )
     found = []
     for label, (x, y, w, h) in enumerate(pieces.boxes.tolist()[1:], start=1):
-        ink = float(quarter_px[label]) * PX_MM * PX_MM
+        ink = float(quarter_px[label]) * HALVED_PX_MM * HALVED_PX_MM
         if ink < LEAST_INK_MM2:
             continue
         piece = pieces.labels[y : y + h, x : x + w] == label
@@ -75,10 +75,10 @@ def find_stray(pen: Gray, near_print: Gray, form: Form) -> tuple[Stray, ...]:
 
 def _harmless(pen: Gray, piece: npt.NDArray[np.bool_], rect: Rect, size: tuple[int, int]) -> bool:
     x, y, w, h = rect
-    width_mm, height_mm = w * PX_MM, h * PX_MM
+    width_mm, height_mm = w * HALVED_PX_MM, h * HALVED_PX_MM
     if max(width_mm, height_mm) <= DUST_MM:
         return True
-    to_edge = min(x, y, size[0] - x - w, size[1] - y - h) * PX_MM
+    to_edge = min(x, y, size[0] - x - w, size[1] - y - h) * HALVED_PX_MM
     if _edge_of_sheet(rect, size):
         return True
     round_shape = max(w, h) <= 1.35 * min(w, h) + 1
@@ -86,7 +86,7 @@ def _harmless(pen: Gray, piece: npt.NDArray[np.bool_], rect: Rect, size: tuple[i
         return _is_disc(pen > 0)
     straight = min(width_mm, height_mm) <= 1.6 and piece.sum() <= 2.2 * max(w, h)
     long_mm = max(width_mm, height_mm)
-    corner = (min(x, size[0] - x - w) * PX_MM, min(y, size[1] - y - h) * PX_MM)
+    corner = (min(x, size[0] - x - w) * HALVED_PX_MM, min(y, size[1] - y - h) * HALVED_PX_MM)
     return straight and STAPLE_MM[0] <= long_mm <= STAPLE_MM[1] and max(corner) <= STAPLE_EDGE_MM
 
 
@@ -99,7 +99,7 @@ def _speck(pen: Gray, ink_mm2: float) -> bool:
         return True
     _, _, width, height = cv2.boundingRect(points)
     compact = len(points) >= 0.5 * width * height
-    return compact and max(width, height) * PX_MM / 2 <= SPECK_MM
+    return compact and max(width, height) * HALVED_PX_MM / 2 <= SPECK_MM
 
 
 def _sliver(pen: Gray, near_print: Gray, ink_mm2: float) -> bool:
@@ -118,10 +118,10 @@ def _edge_of_sheet(rect: Rect, size: tuple[int, int]) -> bool:
     else:
         along, across, off = w, h, min(y, size[1] - y - h)
     return (
-        along * PX_MM >= EDGE_LONG_MM
-        and across <= EDGE_SLOPE * along + EDGE_WIDE_MM / PX_MM
-        and off * PX_MM <= EDGE_NEAR_MM
-    ) or (off * PX_MM <= 2.0 and along >= 3 * across)
+        along * HALVED_PX_MM >= EDGE_LONG_MM
+        and across <= EDGE_SLOPE * along + EDGE_WIDE_MM / HALVED_PX_MM
+        and off * HALVED_PX_MM <= EDGE_NEAR_MM
+    ) or (off * HALVED_PX_MM <= 2.0 and along >= 3 * across)
 
 
 def _is_disc(piece: npt.NDArray[np.bool_]) -> bool:
@@ -138,7 +138,7 @@ def _is_disc(piece: npt.NDArray[np.bool_]) -> bool:
 def _kind(rect: Rect, form: Form) -> ReasonCode:
     """The nearest name for a mark: what it is exactly, people decide."""
     x, y, _, h = (v * 4 for v in rect)
-    long_mm = max(rect[2], rect[3]) * PX_MM
+    long_mm = max(rect[2], rect[3]) * HALVED_PX_MM
     if long_mm < WRITING_MM:
         return ReasonCode.STRAY_MARK
     if form.marking is Marking.CONFIDENCE_3:

@@ -11,12 +11,11 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from calibration.form import FORM_DPI
+from calibration.form import FORM_DPI, MM_PER_INCH
 from pipeline.frames import Gray
 from pipeline.pixels import above, beyond, both, spread
 from pipeline.zones import FREE_PRINT, NameZone, Pieces
 
-MM_PER_INCH = 25.4
 NEXT = np.ones((3, 3), np.uint8)
 LETTER_SHARE = 0.4  # of the ink of this page's print: the palest part of a letter
 HAIRLINE = 200  # of 255 at 200 per inch: thinner than 0.1 mm

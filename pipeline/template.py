@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from calibration.form import FORM_DPI, Form
+from calibration.form import FORM_DPI, MM_PER_INCH, Form
 from election.definition import Marking
 from pipeline.box_plan import BoxPlan, plan_boxes
 from pipeline.coarse import CoarseForm, prepare_coarse
@@ -26,6 +26,8 @@ PATCH = 28  # overview px (7 mm): large enough to hold a letter and a half at 16
 GRID = (6, 5)  # cells down and across, one anchor each
 SCOUTS = 14  # patches of the first fit, searched far
 OVERVIEW_DPI = FORM_DPI // 2
+OVERVIEW_PX_MM = MM_PER_INCH / OVERVIEW_DPI
+HALVED_PX_MM = MM_PER_INCH / (OVERVIEW_DPI // 2)  # of an overview halved once more
 WEAK_CORNER = 2e-4  # least min-eigenvalue of an anchor, on ink scaled to 0 .. 1
 
 LEAST_QUIET = 3000  # px: fewer say little of how bold a page is printed
