@@ -2,9 +2,6 @@
 
 from dataclasses import dataclass
 
-import cv2
-import numpy as np
-
 from calibration.form import PX_PER_MM, Gray, Rect
 from ocr.engine import PrintedWord
 
@@ -32,11 +29,6 @@ class Printed:
     exact: bool
 
 
-def mm_from_px(px: float) -> float:
-    """Millimetres of a length in form pixels."""
-    return px / PX_PER_MM
-
-
 def px_from_mm(mm: float) -> int:
     """Form pixels, rounded, of a length in millimetres."""
     return round(mm * PX_PER_MM)
@@ -51,16 +43,6 @@ def centre_in(inner: Rect, outer: Rect) -> bool:
     """Whether the middle of one rectangle lies in the other."""
     x, y = inner[0] + inner[2] / 2, inner[1] + inner[3] / 2
     return outer[0] <= x < outer[0] + outer[2] and outer[1] <= y < outer[1] + outer[3]
-
-
-def ink_box(blank: Gray, zone: Rect) -> Rect | None:
-    """Tight box around all ink in a zone; None when there is none."""
-    x, y, w, h = inside(zone, blank)
-    if w <= 0 or h <= 0:
-        return None
-    dark = np.where(blank[y : y + h, x : x + w] < INK, 255, 0).astype(np.uint8)
-    bx, by, bw, bh = cv2.boundingRect(dark)
-    return None if bw == 0 else (x + bx, y + by, bw, bh)
 
 
 def inside(zone: Rect, blank: Gray) -> Rect:

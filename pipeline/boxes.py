@@ -44,14 +44,10 @@ class BoxScore:
         Area of the box's own ink, specks left out.
     inside : float
         Share of the mark's ink that lies inside the box, 1 where it nowhere leaves it.
-    largest_mm : float
-        Longer side of the largest fragment's bounding box.
     speck_mm2 : float
         Area of the largest fragment too small to be a stroke.
     tip_depth : float
         How far the deepest tip of a neighbour's mark reaches in, in heights or widths of the box.
-    tip_mm2 : float
-        Area of all tips in the box.
     grey : float
         Strongest 1.3 mm mean of grey ink inside the box, no threshold, 0 .. 1.
     shape : CrossShape
@@ -62,10 +58,8 @@ class BoxScore:
 
     ink_mm2: float
     inside: float
-    largest_mm: float
     speck_mm2: float
     tip_depth: float
-    tip_mm2: float
     grey: float
     shape: CrossShape
     rect: Rect
@@ -78,7 +72,6 @@ class _Fragment:
     group: int  # ink that hangs together over borders
     px: int
     depth: float  # from the nearest edge of the box, in heights or widths of the box
-    side: int  # longer side of the bounding box, px
 
 
 def measure_boxes(
@@ -89,12 +82,11 @@ def measure_boxes(
     part = (slice(top, top + height), slice(left, left + width))
     pen = overview.pen[part].copy()
     pieces = find_components(np.where(plan.owner > 0, pen, 0).astype(np.uint8))
-    slivers = _slivers(plan, pieces)
     # Spread, not closed: closing does not reach across a border at a slant.
     near = spread(pen, BRIDGE)
     group_count, labelled = cv2.connectedComponents(near, connectivity=8)
     groups: IntArray = np.asarray(labelled).astype(np.int32, copy=False)
-    fragments = _fragments(plan, pieces, groups, slivers)
+    fragments, slivers = _fragments(plan, pieces, groups)
     if slivers.any():  # they join the halves of a mark but are none of its ink
         pen[slivers[pieces.labels]] = 0
     with_ink = cv2.findNonZero(pen)
@@ -125,10 +117,8 @@ def measure_boxes(
             BoxScore(
                 ink_mm2=ink * PX_MM2,
                 inside=_inside(strokes, by_group, group_px),
-                largest_mm=max((f.side for f in strokes), default=0) * OVERVIEW_PX_MM,
                 speck_mm2=max((f.px for f in own if f.px <= SPECK_PX), default=0) * PX_MM2,
                 tip_depth=max((f.depth for f in tips if f.px > SPECK_PX), default=0.0),
-                tip_mm2=sum(f.px for f in tips) * PX_MM2,
                 grey=grey / 255,
                 shape=shape,
                 rect=around,
@@ -137,47 +127,28 @@ def measure_boxes(
     return tuple(scores)
 
 
-def _slivers(plan: BoxPlan, pieces: Components) -> npt.NDArray[np.bool_]:
-    """Which labels are no mark but the rim of a box's own border."""
-    found = np.zeros(pieces.count + 1, np.bool_)
-    for label, box in enumerate(_boxes_of(plan, pieces)[1:].tolist(), start=1):
-        _, _, width, height = (int(v) for v in pieces.boxes[label])
-        found[label] = _is_sliver(width, height, _reaches(plan, box, pieces.boxes[label]))
-    return found
-
-
 def _fragments(
-    plan: BoxPlan, pieces: Components, groups: IntArray, slivers: npt.NDArray[np.bool_]
-) -> list[_Fragment]:
+    plan: BoxPlan, pieces: Components, groups: IntArray
+) -> tuple[list[_Fragment], npt.NDArray[np.bool_]]:
+    """Pieces of marks, and which labels are none but the rim of a box's own border."""
     found = []
-    boxes = _boxes_of(plan, pieces)
+    slivers = np.zeros(pieces.count + 1, np.bool_)
+    box_of = np.zeros(pieces.count + 1, np.int64)
+    box_of[pieces.of] = plan.owner[pieces.ys, pieces.xs] - 1
     group_of = np.zeros(pieces.count + 1, np.int64)
     group_of[pieces.of] = groups[pieces.ys, pieces.xs]
-    for label in (np.flatnonzero(~slivers[1:]) + 1).tolist():
-        box = int(boxes[label])
-        _, _, width, height = (int(v) for v in pieces.boxes[label])
-        from_left, from_right, from_top, from_bottom = _reaches(plan, box, pieces.boxes[label])
-        bw, bh = (max(1, v // 2) for v in plan.rects[box][2:])
-        depth = min(from_left / bw, from_right / bw, from_top / bh, from_bottom / bh)
-        px, group = int(pieces.areas[label]), int(group_of[label])
-        found.append(_Fragment(label, box, group, px, depth, max(width, height)))
-    return found
-
-
-def _boxes_of(plan: BoxPlan, pieces: Components) -> npt.NDArray[np.int64]:
-    """Index of the box in which each piece lies."""
-    boxes = np.zeros(pieces.count + 1, np.int64)
-    boxes[pieces.of] = plan.owner[pieces.ys, pieces.xs] - 1
-    return boxes
-
-
-def _reaches(plan: BoxPlan, box: int, around: npt.NDArray[np.int64]) -> tuple[int, int, int, int]:
-    """How far a piece reaches in from the left, right, top and bottom side of its box."""
-    bx, by, bw, bh = plan.rects[box]
-    bx, by = bx // 2 - plan.area[0], by // 2 - plan.area[1]
-    bw, bh = max(1, bw // 2), max(1, bh // 2)
-    x, y, w, h = (int(v) for v in around)
-    return x + w - bx, bx + bw - x, y + h - by, by + bh - y
+    for label in range(1, pieces.count + 1):
+        box, group = int(box_of[label]), int(group_of[label])
+        bx, by, bw, bh = plan.rects[box]
+        bx, by = bx // 2 - plan.area[0], by // 2 - plan.area[1]
+        bw, bh = max(1, bw // 2), max(1, bh // 2)
+        fx, fy, fw, fh = (int(v) for v in pieces.boxes[label])
+        reaches = (fx + fw - bx, bx + bw - fx, fy + fh - by, by + bh - fy)
+        slivers[label] = _is_sliver(fw, fh, reaches)
+        if not slivers[label]:
+            depth = min(reaches[0] / bw, reaches[1] / bw, reaches[2] / bh, reaches[3] / bh)
+            found.append(_Fragment(label, box, group, int(pieces.areas[label]), depth))
+    return found, slivers
 
 
 def _is_sliver(width: int, height: int, reaches: tuple[int, int, int, int]) -> bool:

@@ -17,6 +17,7 @@ BEYOND = 4  # overview px (1 mm) beyond the name from where ink is a tail
 THIN_TAIL = 3.5  # overview px (0.9 mm) from its line: a straight tail with a hook at its end
 SHORT_TAIL = 30  # overview px (7.6 mm): too short for a word
 STEEP = 5.0  # overview px (1.3 mm) down a stroke that is not steep
+STEEPER = 2.6  # times as far down as the stroke over the name
 SCRIBBLED = 10.0  # overview px (2.5 mm) down a stroke that goes over a name again and again
 LIKE_NAME = 1.25  # times the same over the name
 TAIL = 240  # overview px (61 mm) a strike may run on beyond the name
@@ -75,20 +76,20 @@ def _runs_on(strip: Gray, mine: npt.NDArray[np.bool_], name: slice, tail: slice)
     if reach <= SHORT_TAIL:
         return True
     # Letters stand as high as a double strike, but their strokes go down where its go along.
-    runs, usual = _runs(beside), _runs(over)
-    if len(usual) and float(np.percentile(usual, 90)) > SCRIBBLED:
+    usual = _steepness(over)
+    if usual > SCRIBBLED:
         return False  # so far beside a scribble, letters would pass for more of it
-    limit = 2.6 * float(np.percentile(usual, 90)) if len(usual) else 0.0
-    return float(np.percentile(runs, 90)) <= max(STEEP, limit)
+    return _steepness(beside) <= max(STEEP, STEEPER * usual)
 
 
-def _runs(ink: npt.NDArray[np.bool_]) -> npt.NDArray[np.int64]:
-    """Longest unbroken run of px down each column that has any."""
+def _steepness(ink: npt.NDArray[np.bool_]) -> float:
+    """90th percentile of the longest unbroken run of px down each column that has any."""
     columns = ink[:, ink.any(axis=0)]
+    if not columns.size:
+        return 0.0
     steps = np.arange(1, len(columns) + 1)[:, None]
     blank = np.maximum.accumulate(np.where(columns, 0, steps), axis=0)
-    longest: npt.NDArray[np.int64] = (steps - blank).max(axis=0, initial=0)
-    return longest
+    return float(np.percentile((steps - blank).max(axis=0), 90))
 
 
 def _spread_about_line(ink: npt.NDArray[np.bool_]) -> float:

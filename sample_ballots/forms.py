@@ -12,7 +12,6 @@ Size = tuple[float, float]  # width, height in mm
 A3: Size = (297.0, 420.0)
 A4: Size = (210.0, 297.0)
 A5: Size = (148.0, 210.0)
-LETTER: Size = (215.9, 279.4)
 
 TIMES = ("tinos", "freeserif", "liberation-serif")
 

@@ -21,8 +21,8 @@ STRUCK = StrikeScore(
 )
 FREE = StrikeScore()
 X = CrossShape(1.0, 1.0, 1.0, 1.0, 0.3, 1.0, 0.0, (0.0, 0.0), (20.0, 20.0))
-CROSSED = BoxScore(4.0, 1.0, 6.0, 0.0, 0.0, 0.0, 0.5, X, (0, 0, 10, 10))
-BARE = BoxScore(0.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0, NO_CROSS, (0, 0, 10, 10))
+CROSSED = BoxScore(4.0, 1.0, 0.0, 0.0, 0.5, X, (0, 0, 10, 10))
+BARE = BoxScore(0.0, 1.0, 0.0, 0.0, 0.0, NO_CROSS, (0, 0, 10, 10))
 
 
 def strike(*lines):
@@ -142,7 +142,7 @@ def test_an_x_needs_ink_enough_and_likeness_enough():
 
 
 def test_a_box_with_any_stroke_is_never_empty():
-    assert box(replace(BARE, ink_mm2=0.3, largest_mm=1.0)) is DOUBTFUL
+    assert box(replace(BARE, ink_mm2=0.3)) is DOUBTFUL
 
 
 @pytest.mark.parametrize("measure", ["speck_mm2", "grey", "tip_depth"])
@@ -207,7 +207,7 @@ def test_whatever_lies_in_a_box_a_verdict_needs_both_measurements(
     ink, inside, speck, depth, grey, shape
 ):
     p = profile()
-    score = BoxScore(ink, inside, 1.0, speck, depth, 0.0, grey, shape, (0, 0, 1, 1))
+    score = BoxScore(ink, inside, speck, depth, grey, shape, (0, 0, 1, 1))
     found = decide_box(score, p)
     assert 0 <= found.score <= 1
     if found.verdict is MARKED:
