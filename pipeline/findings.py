@@ -22,6 +22,7 @@ from pipeline.seal import Seal, clear_seal, corner_of, find_faded_seal, find_sea
 from pipeline.second_ink import ink_colour, print_colour, two_inks
 from pipeline.stray import find_stray
 from pipeline.template import HALVED_PX_MM, PreparedForm
+from pipeline.zones import SIDE
 
 WORST_RESIDUAL_MM = 0.45  # beyond it, strikes and names part company
 LEAST_FOUND = 0.75  # share of the pieces of print found at their place
@@ -230,6 +231,13 @@ def _clear_signature(pen: Gray, signature: Rect) -> None:
     pen[max(0, y) : y + h, max(0, x) : x + w] = 0
 
 
+def _with_ends(name: Rect) -> Rect:
+    """Where a strike over a name lies; beside the letters its colour is clearest."""
+    x, y, w, h = name
+    left = max(0, x - SIDE)
+    return left, y, x + w + SIDE - left, h
+
+
 def _inks(
     colour: npt.NDArray[np.uint8],
     overview: Overview,
@@ -238,7 +246,7 @@ def _inks(
     decisions: tuple[Decision, ...],
     boxes: tuple[Rect, ...],
 ) -> list[Finding]:
-    rects = boxes or tuple(row.name for row in form.form.rows)
+    rects = boxes or tuple(_with_ends(row.name) for row in form.form.rows)
     seen, places = [], []
     for rect, decision in zip(rects, decisions, strict=True):
         if decision.verdict is MarkVerdict.EMPTY:

@@ -68,9 +68,13 @@ def _lab(colour: npt.NDArray[np.uint8], page_from_form: Map, points: FloatArray)
 
 
 def _is_mixed(colours: FloatArray) -> bool:
-    """Whether px of one coloured mark are of two pens: some black, or of two hues."""
+    """Whether px of one mark are of two pens: of a colour and black, or of two hues.
+
+    Where hues differ, the mark as a whole may have little colour: they outweigh each other.
+    """
     chroma = np.hypot(colours[:, 0], colours[:, 1])
-    if float((chroma < PLAIN).mean()) >= MIXED:
+    middle = np.median(colours, axis=0)
+    if np.hypot(middle[0], middle[1]) >= COLOURED and float((chroma < PLAIN).mean()) >= MIXED:
         return True
     vivid = chroma >= VIVID
     if int(vivid.sum()) < LEAST_PX:
@@ -90,7 +94,7 @@ def two_inks(marks: list[FloatArray], black: FloatArray) -> tuple[int, int] | No
     points = np.array([np.median(mark, axis=0) for mark in marks]) - black
     chroma = np.hypot(points[:, 0], points[:, 1])
     for index, mark in enumerate(marks):
-        if chroma[index] >= COLOURED and _is_mixed(mark - black):
+        if _is_mixed(mark - black):
             return index, index
     strongest = int(np.argmax(chroma))
     if chroma[strongest] < COLOURED:

@@ -4,7 +4,7 @@ import pytest
 from election.reading import ReasonCode
 from pipeline.second_ink import two_inks
 from tests.pipeline import voter_drawing as voter
-from tests.pipeline.ballot_drawing import BLACK, BLUE
+from tests.pipeline.ballot_drawing import BLACK, BLUE, Plan, ballot
 from tests.pipeline.ballot_reading import MARKED, codes, read
 from tests.pipeline.scanner_drawing import Scan
 
@@ -39,6 +39,12 @@ def test_marks_in_two_inks_ask_for_a_person(names, boxes, inks):
 def test_marks_in_one_ink_ask_for_nobody(names, boxes, ink, mm):
     assert read(names, struck(names, ink, ink, ink, mm=mm), COLOUR).reasons == ()
     assert read(boxes, crossed(boxes, ink, ink, ink, mm=mm), COLOUR).reasons == ()
+
+
+@pytest.mark.parametrize(("second", "expected"), [(BLACK, {ReasonCode.SECOND_INK}), (BLUE, set())])
+def test_on_short_names_the_ends_of_the_strikes_tell_the_ink(second, expected):
+    short = ballot(Plan(names=("Ly", "Chi", "An", "Cao Quân")))
+    assert codes(read(short, struck(short, BLUE, second, mm=0.3), COLOUR)) == expected
 
 
 @pytest.mark.xfail(
@@ -82,3 +88,9 @@ def test_one_mark_with_two_pens_in_it_is_two_inks():
     blue, black = (8.0, -40.0), (0.0, 0.0)
     assert two_inks([mark(blue, blue, black)], BLACK_AB) == (0, 0)
     assert two_inks([mark(blue, blue, blue)], BLACK_AB) is None  # the control
+
+
+def test_two_hues_in_one_mark_are_two_inks_though_they_outweigh_each_other():
+    blue, green = (2.0, -30.0), (-30.0, 20.0)
+    assert two_inks([mark(blue, green)], BLACK_AB) == (0, 0)
+    assert two_inks([mark(green, green)], BLACK_AB) is None  # the control
