@@ -20,6 +20,8 @@ STEEP = 5.0  # overview px (1.3 mm) down a stroke that is not steep
 STEEPER = 2.6  # times as far down as the stroke over the name
 SCRIBBLED = 10.0  # overview px (2.5 mm) down a stroke that goes over a name again and again
 LIKE_NAME = 1.25  # times the same over the name
+WORDS = np.ones((9, 17), np.uint8)  # overview px (2.3, 4.3 mm) between parts of a signature
+SIGNATURE = 48 + 16  # overview px (12.2 mm) wide at least, as spread: no sign is so wide
 TAIL = 240  # overview px (61 mm) a strike may run on beyond the name
 
 
@@ -100,6 +102,21 @@ def _spread_about_line(ink: npt.NDArray[np.bool_]) -> float:
     x, y = xs - xs.mean(), ys - ys.mean()
     off = np.abs(y - x * float(x @ y) / float(x @ x))
     return float(np.percentile(off, 95))
+
+
+def without_signature(pen: Gray, place: Rect) -> Gray:
+    """Clear what may be a signature in the place printed for it (confidence-96).
+
+    A cross or a tick there is no signature: it stays.
+    """
+    cleared = pen.copy()
+    x, y, w, h = (v // 2 for v in place)
+    part = cleared[max(0, y) : y + h, max(0, x) : x + w]
+    groups = find_components(spread(part, WORDS))
+    signed = groups.boxes[:, 2] >= SIGNATURE
+    signed[0] = False
+    part[signed[groups.labels]] = 0
+    return cleared
 
 
 def without_boxes(pen: Gray, boxes: tuple[Rect, ...], marked: npt.NDArray[np.bool_]) -> Gray:

@@ -9,12 +9,13 @@ import numpy.typing as npt
 from calibration.form import FORM_DPI, MM_PER_INCH, Rect
 from election.reading import MarkVerdict, ReasonCode
 from pipeline.align import Alignment
-from pipeline.claims import without_boxes, without_strikes
+from pipeline.claims import without_boxes, without_signature, without_strikes
 from pipeline.confidence import Decision
 from pipeline.frames import Gray, halve
 from pipeline.ink import Overview
 from pipeline.missing import MissingPrint, find_missing
 from pipeline.page import Page
+from pipeline.paper_gone import paper_gone
 from pipeline.pixels import above, both, without
 from pipeline.reach import box_on_page
 from pipeline.ruled_ink import lines_on_rules
@@ -169,7 +170,7 @@ def find_reasons(
         marked = np.array([d.verdict is not MarkVerdict.EMPTY for d in decisions])
         left = without_boxes(left, boxes, marked)
     if form.form.signature is not None:
-        _clear_signature(left, form.form.signature)
+        left = without_signature(left, form.form.signature)
     for stray in find_stray(left, form.near_print, form.form):
         if _is_lid(stray.rect, alignment, page.gray.shape):
             continue
@@ -180,6 +181,9 @@ def find_reasons(
         detail = "a line drawn along a printed rule"
         found.append(Finding(ReasonCode.STRAY_MARK, detail, (2 * x, 2 * y, 2 * w, 2 * h)))
     if page.colour is not None:
+        torn = paper_gone(page.colour, alignment, form.form.size)
+        if torn is not None:
+            found.append(Finding(ReasonCode.MISSING_PAPER, "paper is torn off or covered", torn))
         found.extend(_inks(page.colour, overview, alignment, form, decisions, boxes))
     return tuple(found)
 
@@ -223,12 +227,6 @@ def _print(sheet: Sheet, printed: npt.NDArray[np.float64], form: PreparedForm) -
         detail = f"print is covered, folded over or torn off in {missing.cells} places"
         found.append(Finding(ReasonCode.MISSING_PAPER, detail, rect))
     return found
-
-
-def _clear_signature(pen: Gray, signature: Rect) -> None:
-    """A voter may sign there (confidence-96): ink in the printed place asks for nobody."""
-    x, y, w, h = (v // 2 for v in signature)
-    pen[max(0, y) : y + h, max(0, x) : x + w] = 0
 
 
 def _with_ends(name: Rect) -> Rect:

@@ -103,6 +103,13 @@ def test_the_place_to_sign_of_a_confidence_ballot_may_be_signed_in_and_no_other_
     assert read(without, without.sheet().pen(scrawl)).reasons
 
 
+@pytest.mark.parametrize("sign", [voter.cross, voter.tick, voter.circle], ids=lambda s: s.__name__)
+def test_a_sign_in_the_place_to_sign_is_no_signature(triple, sign):
+    x, y, w, _ = (v * 25.4 / 200 for v in triple.form.signature)
+    middle = (x + w / 2 - 4, y + 0.5, x + w / 2 + 4, y + 8.5)
+    assert read(triple, triple.sheet().pen(*sign(middle))).reasons
+
+
 def test_a_mark_is_named_by_what_it_most_likely_is(names):
     def only(sheet):
         return codes(read(names, sheet))
