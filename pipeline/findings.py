@@ -22,6 +22,7 @@ from pipeline.ruled_ink import lines_on_rules
 from pipeline.seal import Seal, clear_seal, corner_of, find_faded_seal, find_seal, red_mask
 from pipeline.second_ink import ink_colour, print_colour, two_inks
 from pipeline.stray import find_stray
+from pipeline.struck_words import lines_through_words
 from pipeline.template import HALVED_PX_MM, PreparedForm
 from pipeline.zones import SIDE
 
@@ -30,6 +31,7 @@ LEAST_FOUND = 0.75  # share of the pieces of print found at their place
 LEAST_CONTRAST = 60.0  # of 255: mean ink of printed strokes; paler print hides what covers it
 HAIRLINE = 110  # of 255 at 100 per inch: thinner than 0.11 mm, no pen writes so
 STAMP_INK = 16  # of 255, mean over 0.5 mm: a stamp is paler than a pen
+NEAR_SEAL = 12  # overview px (3 mm) around a stamp in which its rim may lie on words
 SAME_NAME = 0.88  # of its letters there; another name at its place has 0.8 at most
 OTHER_NAMES = 2  # names that are not there: another ballot; one alone may be covered
 LID_OFF_MM, LID_WIDE_MM = 0.5, 2.0  # from the page's edge; across it
@@ -59,7 +61,7 @@ def look_at_sheet(
 ) -> Sheet:
     """Measure print and stamp."""
     return Sheet(
-        missing=find_missing(overview.ink, form),
+        missing=find_missing(overview.ink, form, bilevel=page.bilevel),
         seal=_seal_of(page, overview, alignment, form),
         contrast=float(cv2.mean(overview.ink, mask=form.core)[0]),
     )
@@ -177,8 +179,23 @@ def find_reasons(
         found.append(
             Finding(stray.code, f"{stray.ink_mm2:.1f} mm2 of ink that is not a vote", stray.rect)
         )
+        x, y, w, h = (v // 2 for v in stray.rect)
+        left[y : y + h, x : x + w] = 0  # told once
     for x, y, w, h in lines_on_rules(overview.ink, overview.pen, form.rules):
         detail = "a line drawn along a printed rule"
+        found.append(Finding(ReasonCode.STRAY_MARK, detail, (2 * x, 2 * y, 2 * w, 2 * h)))
+    looked_at = without(overview.pen, left)
+    for index in np.flatnonzero(struck):  # a strike may run on over the post beside the name
+        _, y, _, h = (v // 2 for v in form.form.rows[index].cell)
+        looked_at[y : y + h] = 255
+    if sheet.seal is not None:
+        x, y, w, h = sheet.seal.rect
+        around = slice(max(0, y - NEAR_SEAL), y + h + NEAR_SEAL), slice(
+            max(0, x - NEAR_SEAL), x + w + NEAR_SEAL
+        )
+        looked_at[around] = 255
+    for x, y, w, h in lines_through_words(overview.ink, overview.pen, looked_at, form.words):
+        detail = "a line drawn through printed words"
         found.append(Finding(ReasonCode.STRAY_MARK, detail, (2 * x, 2 * y, 2 * w, 2 * h)))
     if page.colour is not None:
         torn = paper_gone(page.colour, alignment, form.form.size)

@@ -16,6 +16,7 @@ from pipeline.template import PreparedForm
 
 REACH = np.ones((7, 7), np.uint8)  # overview px: print may lie 0.75 mm off and still be there
 HAIRLINE = 13  # of 255, the same of a ruled hairline
+ALONG = 81  # overview px (20 mm): a threshold breaks hairlines into dashes, rarely so far apart
 PALE = 24  # of 255: ink below this is no print, however light the toner
 FEW_PX = 6  # of core print in a cell: fewer say nothing
 LOST = 0.6  # of a cell's core px without ink: the print of this cell is not there
@@ -43,10 +44,14 @@ class MissingPrint:
     rect: Rect | None
 
 
-def find_missing(ink: Gray, form: PreparedForm) -> MissingPrint:
+def find_missing(ink: Gray, form: PreparedForm, *, bilevel: bool = False) -> MissingPrint:
     """Compare the page's ink (overview) with the core of the blank's print."""
     near = spread(ink, REACH)
-    hairlines = both(form.core_rules, above(near, HAIRLINE))
+    seen = above(near, HAIRLINE)
+    if bilevel:
+        across, down = (spread(seen, np.ones(size, np.uint8)) for size in ((1, ALONG), (ALONG, 1)))
+        seen = np.maximum(across, down)
+    hairlines = both(form.core_rules, seen)
     lost = without(both(form.core, up_to(near, PALE)), hairlines)
     counts = form.core_cells
     gone = cell_counts(lost)

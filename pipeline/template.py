@@ -20,6 +20,7 @@ from pipeline.pixels import above, both
 from pipeline.print_cells import cell_counts
 from pipeline.ruled_ink import Rule, rules_across
 from pipeline.spread import OVERVIEW_SLACKS, SLACKS, rules_of, spread_by, spreads
+from pipeline.struck_words import PrintedWords, printed_words
 from pipeline.zones import NameZone, name_zones
 
 PATCH = 28  # overview px (7 mm): large enough to hold a letter and a half at 16 pt
@@ -75,6 +76,7 @@ class PreparedForm:
     core: Gray  # 255 in the middle of printed strokes: dark on every sheet
     core_rules: Gray  # the part of it that is ruled lines, which may be hairlines
     rules: tuple[Rule, ...]  # printed lines across the sheet
+    words: PrintedWords  # lines of text apart from names and boxes
     core_points: Points  # some px of it that voters do not write on, overview px
     core_cells: npt.NDArray[np.int64]  # px of the core in each cell of the sheet
     spread: tuple[Gray, ...]  # ink of the blank, form px, spread by each of `SLACKS`
@@ -123,6 +125,7 @@ def prepare(form: Form, id: str) -> PreparedForm:
         core=core,
         core_rules=np.where(rules > 40, core, 0).astype(np.uint8),
         rules=rules_across(overview, rules_of(overview)),
+        words=printed_words(form, overview, near_print, rules),
         core_points=_some_points(both(core, quiet)),
         core_cells=cell_counts(core),
         spread=spread,

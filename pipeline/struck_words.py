@@ -1,0 +1,131 @@
+"""A pen's line through printed words that are no name: it hides among the letters, yet darkens them.
+
+Between the letters of small print a line falls into slivers that a poor fit leaves as well. But a
+few words together are darkest along their line of letters, and never black from end to end: what
+is weighed here is the mean ink along 10 mm of a line of text, against the same of the blank.
+"""
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from calibration.form import Form, Rect
+from pipeline.frames import Gray
+from pipeline.pixels import above, spread
+
+CELL = 8  # overview px (2 mm) across: letters and gaps even out
+CELLS = 5  # cells (10 mm) of a line that are weighed together
+SLOPES = (0.0, -0.05, 0.05)  # of lines looked for; steeper ones leave the words and show there
+RISE = 3  # overview px that such a line rises to either side of its middle
+LOOSE = np.ones((5, 1), np.uint8)  # overview px up and down that print may lie off
+BESIDE_RULES = np.ones((9, CELLS), np.uint8)  # there a rule that lies off would be a line
+DARKER = 66.0  # of 255, mean over 10 mm beyond the print: a line of 0.2 mm, or a pale one of 0.4
+SOME_TEXT, SOME_INK = 0.25, 40  # of a cell near print; mean ink of a cell that tells of toner
+FREE = 6  # overview px (1.5 mm) around names and boxes: there voters write
+AROUND_MARKS = np.ones((9, CELLS), np.uint8)  # px, cells around what is looked at elsewhere
+THICK = np.ones((9, 9), np.uint8)  # overview px (2.3 mm): a punched hole, no line of a pen
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PrintedWords:
+    """Lines of text of a blank, apart from names and boxes.
+
+    Attributes
+    ----------
+    cells : ndarray, shape (height, width // CELL), uint8
+        Mean ink of the blank in cells one overview px high and `CELL` wide.
+    expected : tuple of ndarray, same shape, uint8
+        Most ink along 10 mm of a line, one px of play up and down; one for each of `SLOPES`.
+    words : ndarray, same shape, uint8
+        255 where there is text.
+    """
+
+    cells: Gray
+    expected: tuple[Gray, ...]
+    words: Gray
+
+
+def printed_words(form: Form, blank: Gray, near_print: Gray, rules: Gray) -> PrintedWords:
+    """Prepare a form, from its overview ink, what is near print, and the ink of its rules."""
+    cells = _cells(blank)
+    words = above(_cells(near_print), SOME_TEXT * 255)
+    words[spread(_any(rules), BESIDE_RULES) > 0] = 0
+    for row in form.rows:
+        for rect in (row.name, *(target.rect for target in row.targets)):
+            x, y, w, h = (v // 2 for v in rect)
+            left = max(0, (x - FREE) // CELL - CELLS // 2)
+            right = (x + w + FREE) // CELL + CELLS // 2 + 1
+            words[max(0, y - FREE) : y + h + FREE, left:right] = 0
+    return PrintedWords(cells, tuple(spread(line, LOOSE) for line in _along_lines(cells)), words)
+
+
+def lines_through_words(
+    ink: Gray, pen: Gray, marks: Gray, print: PrintedWords
+) -> tuple[Rect, ...]:
+    """Places where a line runs through words, overview px.
+
+    Parameters
+    ----------
+    ink : ndarray, shape (height, width), uint8
+        The page's ink (overview).
+    pen : ndarray, same shape, uint8
+        255 where there is a pen's ink beyond print and slack; what is thick there is no line.
+    marks : ndarray, same shape, uint8
+        255 where votes, stamps and other marks are that have been looked at already.
+    """
+    cells = _cells(ink)
+    thick = cv2.morphologyEx(pen, cv2.MORPH_OPEN, THICK)
+    known = spread(_any(cv2.bitwise_or(marks, thick)), AROUND_MARKS)
+    seen = cv2.bitwise_and(print.words, cv2.bitwise_not(known))
+    toner = _boldness(cells, print)
+    found = np.zeros_like(seen)
+    for line, expected in zip(_along_lines(cells), print.expected, strict=True):
+        limit = cv2.convertScaleAbs(expected, alpha=toner, beta=DARKER * max(1.0, toner))
+        found |= (cv2.compare(line, limit, cv2.CMP_GT) & seen).astype(np.uint8)
+    if not found.any():
+        return ()
+    count, _, stats, _ = cv2.connectedComponentsWithStats(found, connectivity=8)
+    half = CELLS // 2
+    return tuple(
+        ((x - half) * CELL, y, (w + 2 * half) * CELL, h) for x, y, w, h, _ in stats[1:count].tolist()
+    )
+
+
+def _cells(image: Gray) -> Gray:
+    width = image.shape[1] // CELL
+    size = (width, image.shape[0])
+    return cv2.resize(image[:, : width * CELL], size, interpolation=cv2.INTER_AREA).astype(
+        np.uint8, copy=False
+    )
+
+
+def _any(mask: Gray) -> Gray:
+    return above(_cells(mask), 0)
+
+
+def _along_lines(cells: Gray) -> tuple[Gray, ...]:
+    return tuple(cv2.filter2D(cells, -1, kernel).astype(np.uint8, copy=False) for kernel in KERNELS)
+
+
+def _kernel(slope: float) -> npt.NDArray[np.float32]:
+    """Means along a line of `CELLS` cells that rises or falls a little."""
+    kernel = np.zeros((2 * RISE + 1, CELLS), np.float32)
+    for column in range(CELLS):
+        height = RISE + slope * CELL * (column - (CELLS - 1) / 2)
+        row = int(height)
+        kernel[row, column] += 1 - (height - row)
+        kernel[row + 1, column] += height - row
+    return kernel / CELLS
+
+
+KERNELS = tuple(_kernel(slope) for slope in SLOPES)
+
+
+def _boldness(cells: Gray, print: PrintedWords) -> float:
+    """How much darker than on the blank the words are on this page, in the middle of all."""
+    told = (print.words > 0) & (print.cells > SOME_INK)
+    if not told.any():
+        return 1.0
+    return float(np.median(cells[told] / print.cells[told].astype(np.float32)))
