@@ -190,8 +190,9 @@ def find_reasons(
         looked_at[y : y + h] = 255
     if sheet.seal is not None:
         x, y, w, h = sheet.seal.rect
-        around = slice(max(0, y - NEAR_SEAL), y + h + NEAR_SEAL), slice(
-            max(0, x - NEAR_SEAL), x + w + NEAR_SEAL
+        around = (
+            slice(max(0, y - NEAR_SEAL), y + h + NEAR_SEAL),
+            slice(max(0, x - NEAR_SEAL), x + w + NEAR_SEAL),
         )
         looked_at[around] = 255
     for x, y, w, h in lines_through_words(overview.ink, overview.pen, looked_at, form.words):

@@ -1,4 +1,4 @@
-"""A pen's line through printed words that are no name: it hides among the letters, yet darkens them.
+"""A pen's line through printed words that are no name: hidden by the letters, it darkens them.
 
 Between the letters of small print a line falls into slivers that a poor fit leaves as well. But a
 few words together are darkest along their line of letters, and never black from end to end: what
@@ -61,9 +61,7 @@ def printed_words(form: Form, blank: Gray, near_print: Gray, rules: Gray) -> Pri
     return PrintedWords(cells, tuple(spread(line, LOOSE) for line in _along_lines(cells)), words)
 
 
-def lines_through_words(
-    ink: Gray, pen: Gray, marks: Gray, print: PrintedWords
-) -> tuple[Rect, ...]:
+def lines_through_words(ink: Gray, pen: Gray, marks: Gray, print: PrintedWords) -> tuple[Rect, ...]:
     """Places where a line runs through words, overview px.
 
     Parameters
@@ -88,9 +86,8 @@ def lines_through_words(
         return ()
     count, _, stats, _ = cv2.connectedComponentsWithStats(found, connectivity=8)
     half = CELLS // 2
-    return tuple(
-        ((x - half) * CELL, y, (w + 2 * half) * CELL, h) for x, y, w, h, _ in stats[1:count].tolist()
-    )
+    places = stats[1:count, :4].tolist()
+    return tuple(((x - half) * CELL, y, (w + 2 * half) * CELL, h) for x, y, w, h in places)
 
 
 def _cells(image: Gray) -> Gray:
