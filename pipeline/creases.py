@@ -14,6 +14,7 @@ from pipeline.frames import Gray
 
 PARTS = 16  # of the width
 IN_PARTS = 10
+MARGIN = 2  # parts at either side where nobody writes: paper is folded from edge to edge
 FAINT = 4  # of 255, mean over a part: the faintest crease seen
 DARKEST = 60  # a pen is darker over the whole width
 DARKEST_BILEVEL = 100  # dots of full black, on half of the way at most
@@ -71,7 +72,8 @@ def find_creases(excess: Gray, *, bilevel: bool) -> tuple[Crease, ...]:
         at = rows[row] + tilt[slope]
         darkness = float(np.median(hit[at, np.arange(PARTS)]))
         middle, rise = float(rows[row]), float(slopes[slope])
-        if darkness <= limit:
+        shown = hit[at, np.arange(PARTS)] >= FAINT
+        if darkness <= limit and shown[:MARGIN].any() and shown[-MARGIN:].any():
             # On a bilevel scan a faint line is a row of black dots.
             peak = 255.0 if bilevel else PEAK * darkness + GRAIN
             found.append(Crease(middle - rise / 2, middle + rise / 2, peak))

@@ -181,21 +181,18 @@ def find_reasons(
         )
         x, y, w, h = (v // 2 for v in stray.rect)
         left[y : y + h, x : x + w] = 0  # told once
-    for x, y, w, h in lines_on_rules(overview.ink, overview.pen, form.rules):
-        detail = "a line drawn along a printed rule"
-        found.append(Finding(ReasonCode.STRAY_MARK, detail, (2 * x, 2 * y, 2 * w, 2 * h)))
-    looked_at = without(overview.pen, left)
-    for index in np.flatnonzero(struck):  # a strike may run on over the post beside the name
-        _, y, _, h = (v // 2 for v in form.form.rows[index].cell)
-        looked_at[y : y + h] = 255
+    claimed = without(overview.pen, left)
     if sheet.seal is not None:
         x, y, w, h = sheet.seal.rect
-        around = (
-            slice(max(0, y - NEAR_SEAL), y + h + NEAR_SEAL),
-            slice(max(0, x - NEAR_SEAL), x + w + NEAR_SEAL),
-        )
-        looked_at[around] = 255
-    for x, y, w, h in lines_through_words(overview.ink, overview.pen, looked_at, form.words):
+        left_edge, top_edge = max(0, x - NEAR_SEAL), max(0, y - NEAR_SEAL)
+        claimed[top_edge : y + h + NEAR_SEAL, left_edge : x + w + NEAR_SEAL] = 255
+    for x, y, w, h in lines_on_rules(overview.ink, overview.pen, claimed, form.rules):
+        detail = "a line drawn along a printed rule"
+        found.append(Finding(ReasonCode.STRAY_MARK, detail, (2 * x, 2 * y, 2 * w, 2 * h)))
+    for index in np.flatnonzero(struck):  # a strike may run on over the post beside the name
+        _, y, _, h = (v // 2 for v in form.form.rows[index].cell)
+        claimed[y : y + h] = 255
+    for x, y, w, h in lines_through_words(overview.ink, overview.pen, claimed, form.words):
         detail = "a line drawn through printed words"
         found.append(Finding(ReasonCode.STRAY_MARK, detail, (2 * x, 2 * y, 2 * w, 2 * h)))
     if page.colour is not None:

@@ -1,7 +1,7 @@
 """A pen's line drawn along a printed rule: it hides in the rule, but the rule grows thick there.
 
 Between two rows of a table a voter's line lies on the rule (M05), where print is subtracted with
-some slack. So each rule is weighed column by column against its own median.
+some slack. So each rule is weighed column by column against the rest of it.
 """
 
 import cv2
@@ -21,6 +21,9 @@ DOTTED = np.ones((1, 9), np.uint8)  # overview px (2.3 mm) between the dots of a
 TALL = np.ones((4, 1), np.uint8)  # overview px: what is as tall is no dot of a rule
 SMOOTH = (7, 1)  # columns over which dots and their gaps even out
 BREAK = 3  # overview px without it that do not end a line
+BESIDE = 14  # overview px (3.6 mm) on either side of a step that are compared
+STEP, MOST_STEP = 120.0, 190.0  # ink of 255 times px, for clean and for broken rules
+UNUSUAL = 4.2  # times the middle of all rules of the page
 
 
 Rule = tuple[Rect, npt.NDArray[np.float64]]  # overview px; ink of the blank in each column
@@ -42,7 +45,7 @@ def rules_across(blank: Gray, rules: Gray) -> tuple[Rule, ...]:
     return tuple(found)
 
 
-def lines_on_rules(ink: Gray, pen: Gray, rules: tuple[Rule, ...]) -> tuple[Rect, ...]:
+def lines_on_rules(ink: Gray, pen: Gray, marks: Gray, rules: tuple[Rule, ...]) -> tuple[Rect, ...]:
     """Stretches of rules that are thicker than the rest of the same rule, overview px.
 
     Parameters
@@ -51,25 +54,71 @@ def lines_on_rules(ink: Gray, pen: Gray, rules: tuple[Rule, ...]) -> tuple[Rect,
         The page's ink (overview).
     pen : ndarray, same shape, uint8
         255 where there is a pen's ink beyond print and slack: strokes that cross a rule show there.
+    marks : ndarray, same shape, uint8
+        255 where votes and stamps are.
     """
-    found = []
+    weighed = []
     for (x, y, w, h), printed in rules:
-        part = (slice(y - REACH, y + h + REACH), slice(x, x + w))
-        weight = _weights(ink[part]) - printed
-        if float(weight.max()) - float(np.median(weight)) <= THICKER:
-            continue
-        around = pen[max(0, y - CROSSING) : y + h + CROSSING, x : x + w]
-        crossed = cv2.dilate(cv2.reduce(around, 0, cv2.REDUCE_MAX), WIDER).ravel() > 0
-        thicker = (weight - np.median(weight) > THICKER) & ~crossed
-        thick = thicker.astype(np.uint8).reshape(1, -1)
-        if int(thick.sum()) < LONG // 2:
-            continue
-        closed = cv2.morphologyEx(thick, cv2.MORPH_CLOSE, np.ones((1, 2 * BREAK + 1), np.uint8))
-        edges = np.flatnonzero(np.diff(np.concatenate([[0], closed.ravel(), [0]])))
-        for start, stop in zip(edges[::2], edges[1::2], strict=True):
-            if stop - start >= LONG:
-                found.append((x + int(start), y, int(stop - start), h))
+        weight = _weights(ink[y - REACH : y + h + REACH, x : x + w]) - printed
+        near = (slice(max(0, y - CROSSING), y + h + CROSSING), slice(x, x + w))
+        crossing = cv2.reduce(np.maximum(pen[near], marks[near]), 0, cv2.REDUCE_MAX)
+        crossed = cv2.dilate(crossing, WIDER).ravel() > 0
+        weighed.append(((x, y, w, h), weight, crossed, _steps(weight, crossed)))
+    if not weighed:
+        return ()
+    usual = float(np.median([steps.max(initial=0.0) for _, _, _, steps in weighed]))
+    step = min(max(STEP, UNUSUAL * usual), MOST_STEP)
+    found = []
+    for (x, y, _, h), weight, crossed, steps in weighed:
+        runs = _thick_runs(weight, crossed)
+        if not runs and steps.max(initial=0.0) > step:
+            at = int(np.argmax(steps))
+            runs = [(at, at + LONG)]
+        found.extend((x + start, y, stop - start, h) for start, stop in runs)
     return tuple(found)
+
+
+def _thick_runs(
+    weight: npt.NDArray[np.float64], crossed: npt.NDArray[np.bool_]
+) -> list[tuple[int, int]]:
+    """Columns, from and to, of a rule that are much thicker than its middle."""
+    usual = float(np.median(weight))
+    if float(weight.max()) - usual <= THICKER:
+        return []
+    thick = ((weight - usual > THICKER) & ~crossed).astype(np.uint8).reshape(1, -1)
+    if int(thick.sum()) < LONG // 2:
+        return []
+    closed = cv2.morphologyEx(thick, cv2.MORPH_CLOSE, np.ones((1, 2 * BREAK + 1), np.uint8))
+    edges = np.flatnonzero(np.diff(np.concatenate([[0], closed.ravel(), [0]])))
+    runs = zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True)
+    return [(start, stop) for start, stop in runs if stop - start >= LONG]
+
+
+def _steps(
+    weight: npt.NDArray[np.float64], crossed: npt.NDArray[np.bool_]
+) -> npt.NDArray[np.float64]:
+    """How much thicker a rule grows at a column, at once and for the next `LONG` px.
+
+    A pen's line begins and ends at a place; a printed rule, or one that a threshold has thinned,
+    changes bit by bit. The thinner side of a step is the rule itself, however long the line is.
+    """
+    width = len(weight)
+    columns = np.arange(BESIDE, width - BESIDE)
+    if len(columns) == 0:
+        return np.zeros(0)
+    sums = np.concatenate([[0.0], np.cumsum(weight)])
+    before = (sums[columns] - sums[columns - BESIDE]) / BESIDE
+    after = (sums[columns + BESIDE] - sums[columns]) / BESIDE
+    beside = np.convolve(crossed, np.ones(BESIDE + 1), "same") > 0  # a stroke that ends on a rule
+    more = np.where(beside, 0.0, np.maximum(0.0, weight - np.percentile(weight, 25)))
+    held = np.concatenate([[0.0], np.cumsum(more)])
+    right = (held[np.minimum(columns + LONG, width)] - held[columns]) / LONG
+    left = (held[columns] - held[np.maximum(columns - LONG, 0)]) / LONG
+    step = np.maximum(np.minimum(after - before, right), np.minimum(before - after, left))
+    near = np.convolve(crossed, np.ones(2 * BESIDE + 1), "same")[columns]
+    out = np.zeros(width)
+    out[columns] = np.where(near > 0, 0.0, step)
+    return out
 
 
 def _weights(part: Gray) -> npt.NDArray[np.float64]:

@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from calibration.form import Form, Rect
 from pipeline.frames import Gray
-from pipeline.pixels import above, spread
+from pipeline.pixels import above, both, spread, without
 
 CELL = 8  # overview px (2 mm) across: letters and gaps even out
 CELLS = 5  # cells (10 mm) of a line that are weighed together
@@ -74,14 +74,14 @@ def lines_through_words(ink: Gray, pen: Gray, marks: Gray, print: PrintedWords) 
         255 where votes, stamps and other marks are that have been looked at already.
     """
     cells = _cells(ink)
-    thick = cv2.morphologyEx(pen, cv2.MORPH_OPEN, THICK)
-    known = spread(_any(cv2.bitwise_or(marks, thick)), AROUND_MARKS)
-    seen = cv2.bitwise_and(print.words, cv2.bitwise_not(known))
+    thick = cv2.morphologyEx(pen, cv2.MORPH_OPEN, THICK).astype(np.uint8, copy=False)
+    known = spread(_any(np.maximum(marks, thick)), AROUND_MARKS)
+    seen = without(print.words, known)
     toner = _boldness(cells, print)
     found = np.zeros_like(seen)
     for line, expected in zip(_along_lines(cells), print.expected, strict=True):
         limit = cv2.convertScaleAbs(expected, alpha=toner, beta=DARKER * max(1.0, toner))
-        found |= (cv2.compare(line, limit, cv2.CMP_GT) & seen).astype(np.uint8)
+        found = np.maximum(found, both(above(without(line, limit.astype(np.uint8)), 0), seen))
     if not found.any():
         return ()
     count, _, stats, _ = cv2.connectedComponentsWithStats(found, connectivity=8)
@@ -114,7 +114,8 @@ def _kernel(slope: float) -> npt.NDArray[np.float32]:
         row = int(height)
         kernel[row, column] += 1 - (height - row)
         kernel[row + 1, column] += height - row
-    return kernel / CELLS
+    kernel /= CELLS
+    return kernel
 
 
 KERNELS = tuple(_kernel(slope) for slope in SLOPES)

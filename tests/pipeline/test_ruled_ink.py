@@ -1,0 +1,77 @@
+import numpy as np
+import pytest
+
+from pipeline.ruled_ink import lines_on_rules, rules_across
+from pipeline.spread import rules_of
+from tests.pipeline import voter_drawing as voter
+from tests.pipeline.ballot_drawing import HEAD_MM
+from tests.pipeline.ballot_reading import read
+from tests.pipeline.scanner_drawing import Scan
+
+ROW, LEFT, RIGHT = 40, 30, 330
+
+
+@pytest.fixture
+def dotted():
+    """Ink of a blank at 100 per inch: a dotted rule, dots of two px every four."""
+    blank = np.zeros((80, 360), np.uint8)
+    for x in range(LEFT, RIGHT, 4):
+        blank[ROW : ROW + 2, x : x + 2] = 200
+    return blank
+
+
+@pytest.fixture
+def solid():
+    """Ink of a blank at 100 per inch: a rule of 0.5 mm."""
+    blank = np.zeros((80, 360), np.uint8)
+    blank[ROW : ROW + 2, LEFT:RIGHT] = 230
+    return blank
+
+
+def lines(blank, page):
+    rules = rules_across(blank, rules_of(blank))
+    assert rules, "the dots make a rule"
+    nothing = np.zeros_like(page)
+    return lines_on_rules(page, nothing, nothing, rules)
+
+
+@pytest.mark.parametrize("shift", [0, 1, 2])
+def test_dots_that_lie_a_little_off_are_no_line(dotted, shift):
+    assert not lines(dotted, np.roll(dotted, shift, axis=1))
+
+
+@pytest.mark.parametrize("length", [60, 130])
+def test_a_line_along_a_dotted_rule_is_seen(dotted, length):
+    drawn = dotted.copy()
+    drawn[ROW : ROW + 2, 100 : 100 + length] = 220
+    ((x, _, width, _),) = lines(dotted, drawn)
+    assert abs(x - 100) <= 8
+    assert abs(width - length) <= 16
+
+
+@pytest.mark.parametrize("share", [0.2, 0.5, 0.75])
+@pytest.mark.parametrize("mode", ["gray", "colour", "bilevel"])
+def test_a_line_along_any_part_of_a_rule_between_two_names_asks_for_a_person(names, mode, share):
+    assert read(names, names.sheet(), Scan(mode=mode)).reasons == ()  # the control
+    y = HEAD_MM + 8 + 4 * names.plan.pitch  # between the fourth name and the fifth
+    wide = names.plan.size[0] - 24
+    line = [(12 + (0.02 + share * k / 20 * 0.95) * wide, y + 0.08 * (k % 2)) for k in range(21)]
+    assert read(names, names.sheet().pen(line, mm=0.6), Scan(mode=mode)).reasons
+
+
+def test_a_rule_that_grows_thick_bit_by_bit_is_no_line(solid):
+    thicker = solid.astype(np.float32)
+    thicker[ROW - 1] = np.clip(np.arange(360) - 60, 0, 200)
+    assert not lines(solid, thicker.astype(np.uint8))
+    stepped = solid.copy()  # the control: as much ink, but all at once
+    stepped[ROW - 1, 100:260] = 200
+    assert lines(solid, stepped)
+
+
+def test_a_stroke_that_ends_on_a_rule_is_no_line_along_it(names):
+    y = HEAD_MM + 8 + 4 * names.plan.pitch
+    name = names.name(4)
+    strike = voter.line(name, names.body(4))
+    ends_on_rule = [[(40, y), (33, y - 3.5)], [(60, y), (70, y + 4)]]
+    reading = read(names, names.sheet().pen(*strike, *ends_on_rule))
+    assert "along a printed rule" not in str(reading.reasons)
