@@ -64,7 +64,7 @@ def test_a_rule_that_grows_thick_bit_by_bit_is_no_line(solid):
     thicker[ROW - 1] = np.clip(np.arange(360) - 60, 0, 200)
     assert not lines(solid, thicker.astype(np.uint8))
     stepped = solid.copy()  # the control: as much ink, but all at once
-    stepped[ROW - 1, 100:260] = 200
+    stepped[ROW - 1, 100:260] = 230
     assert lines(solid, stepped)
 
 
