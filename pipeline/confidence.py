@@ -18,9 +18,10 @@ RINGED = 0.45  # the same above and below a struck name; the turns of a zigzag l
 SCRIBBLED = 0.75  # of the paper between the letters: no ring around a name leaves so little
 BLACKED_OUT = 0.95  # of the width above and below: a scribble's turns leave gaps, a patch does not
 LINED, ONE_SIDED, LINE_INK = 0.30, 0.12, 0.12  # on one side only, with so much of all the ink
-HIGHEST, LOWEST = 0.06, 1.0  # of the letters' height: beyond, it is a line over or under the name
+HIGHEST, LOWEST = 0.03, 1.0  # of the letters' height: beyond, it is a line over or under the name
 MIDDLE_SHARE = 0.2  # of the columns with ink: a ring around the name has none in the middle
 SHORT_GAP_MM = 6.5  # letters side by side may hide a stroke for so long
+DARK_WAY, SEEN_ON_WAY = 0.95, 0.5  # no print is so dark along a line; cover a pen must show too
 OUTSIDE = 0.40  # share of the ink above or below the name: boxed, circled, crossed by a neighbour
 TALLEST = 3.2  # letter bands: a scribble over the name stays within this height
 MOST_OUTSIDE_BOX = 0.30  # of a mark's ink (M10)
@@ -71,11 +72,15 @@ def _strike_verdict(line: StrikeScore, profile: Profile) -> MarkVerdict:
         and max(line.above, line.below) < BESIDE_EMPTY
     ):
         return MarkVerdict.EMPTY
-    if (
+    between_letters = (
         line.cover >= cover.marked_from
         and line.ridge_high >= ridge.marked_from
         and (line.ridge >= ridge.empty_below or line.gap_mm <= SHORT_GAP_MM)
         and HIGHEST <= line.level <= LOWEST
+    )
+    all_the_way = line.way >= DARK_WAY and line.cover >= SEEN_ON_WAY
+    if (
+        (between_letters or all_the_way)
         and line.middle >= MIDDLE_SHARE
         and line.outside < OUTSIDE
         and line.height < TALLEST

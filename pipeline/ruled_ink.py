@@ -68,7 +68,7 @@ def lines_on_rules(ink: Gray, pen: Gray, marks: Gray, rules: tuple[Rule, ...]) -
         return ()
     usual = float(np.median([steps.max(initial=0.0) for _, _, _, steps in weighed]))
     step = min(max(STEP, UNUSUAL * usual), MOST_STEP)
-    found = []
+    found: list[Rect] = []
     for (x, y, _, h), weight, crossed, steps in weighed:
         runs = _thick_runs(weight, crossed)
         if not runs and steps.max(initial=0.0) > step:

@@ -5,13 +5,14 @@ are clearly darker than paper and print (blind to faint ink), *ridge* averages g
 short pieces of line without any threshold (blind to thin scatter, alive to a faint line).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
 import numpy.typing as npt
 
 from calibration.form import FORM_DPI, MM_PER_INCH
+from pipeline.dark_way import darkest_way
 from pipeline.frames import Gray
 from pipeline.pixels import above, beyond, both, spread
 from pipeline.zones import FREE_PRINT, NameZone, Pieces
@@ -26,6 +27,7 @@ MOST_OFF = 9  # form px (1.1 mm) above or below the letters' bodies from where i
 CREASE_PX = 5  # form px each way that a crease is wide
 BARE = 6  # px (0.8 mm) of paper on which a stroke would show
 HIDDEN = 56  # px (7 mm): no word of dense letters hides a stroke for longer
+PLAIN_GAP_MM = 5.0  # letters hide a stroke that long in many names
 HIDES = 90  # of 255: print so dark hides a stroke
 
 
@@ -56,6 +58,7 @@ class StrikeScore:
     dense: float = 0.0  # share of the band's paper between the letters that is inked
     printed: float = 1.0  # share of the name's own letters that are there; a pen only adds ink
     height: float = 0.0  # of the voter's ink over the name, in heights of the letter band
+    way: float = 0.0  # columns dark along one line through the letters; 0 where nothing is unclear
 
 
 def measure_name(
@@ -109,7 +112,7 @@ def measure_name(
     total = int(over.sum())
     stray = int(over[:above].sum() + over[below:].sum())
     rows = np.flatnonzero(over.sum(axis=1) >= 2)
-    return StrikeScore(
+    score = StrikeScore(
         cover=_cover(pen, zone, path, slack),
         touched=float(over.any(axis=0).mean()),
         above=_columns_with(over[:above]),
@@ -123,6 +126,19 @@ def measure_name(
         dense=_dense(pen, zone, slack),
         printed=printed,
         height=float(rows[-1] - rows[0] + 1) / max(1, body) if len(rows) else 0.0,
+    )
+    if path is None or _plain(score):
+        return score
+    return replace(score, way=darkest_way(ink, contrast, zone.text, zone.band, zone.ways))
+
+
+def _plain(score: StrikeScore) -> bool:
+    """Whether a stroke shows so well between the letters that no second look is needed."""
+    return (
+        score.cover >= 0.95
+        and score.ridge_high >= 0.25
+        and score.gap_mm <= PLAIN_GAP_MM
+        and 0.15 <= score.level <= 0.9
     )
 
 

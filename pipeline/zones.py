@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from calibration.form import Form, Rect
+from pipeline.dark_way import Shares, ways_through
 from pipeline.frames import Gray
 
 DARK_PRINT = 150  # of 255
@@ -56,6 +57,8 @@ class NameZone:
         255 in the dark of the name's own letters.
     letter_px : int
         How many px that are.
+    ways : ndarray, shape (slopes, heights), float64
+        How dark the letters are along lines through them: `dark_way.ways_through`.
     long, short : tuple of Pieces
         The printed line cut into pieces of `LONG` and of `SHORT`, for each slack.
     print_ink : tuple of ndarray, shape (height, width), uint8
@@ -68,6 +71,7 @@ class NameZone:
     band: tuple[int, int]
     letters: Gray
     letter_px: int
+    ways: Shares
     print_ink: tuple[Gray, ...]
     long: tuple[Pieces, ...]
     short: tuple[Pieces, ...]
@@ -87,14 +91,17 @@ def name_zones(form: Form, ink: Gray, spread: tuple[Gray, ...]) -> tuple[NameZon
             letters = _letters(ink, (x, y, w, h), (left, top, right, bottom))
             printed = tuple(np.ascontiguousarray(p[top:bottom, left:right]) for p in spread)
             line = (slice(y - top, y + h - top), slice(x - left, x + w - left))
+            text = (x - left, y - top, x + w - left, y + h - top)
+            body = (y - top + band[0], y - top + band[1])
             zones.append(
                 NameZone(
                     row=index,
                     rect=(left, top, right - left, bottom - top),
-                    text=(x - left, y - top, x + w - left, y + h - top),
-                    band=(y - top + band[0], y - top + band[1]),
+                    text=text,
+                    band=body,
                     letters=letters,
                     letter_px=cv2.countNonZero(letters),
+                    ways=ways_through(letters, text, body),
                     print_ink=printed,
                     long=tuple(_pieces(p[line], LONG, LONG_FREE) for p in printed),
                     short=tuple(_pieces(p[line], SHORT, SHORT_FREE) for p in printed),
