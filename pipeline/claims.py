@@ -20,6 +20,10 @@ STEEP = 5.0  # overview px (1.3 mm) down a stroke that is not steep
 STEEPER = 2.6  # times as far down as the stroke over the name
 SCRIBBLED = 10.0  # overview px (2.5 mm) down a stroke that goes over a name again and again
 LIKE_NAME = 1.25  # times the same over the name
+TOUCHING = np.ones((3, 3), np.uint8)  # overview px
+TURN, HIGHER = 48, 4.0  # overview px (12, 1 mm): a turn's reach, and beyond the strike's own height
+JOINT = 6  # overview px (1.5 mm) into the tail
+MOST_SLOPE = 0.5
 WORDS = np.ones((9, 17), np.uint8)  # overview px (2.3, 4.3 mm) between parts of a signature
 SIGNATURE = 48 + 16  # overview px (12.2 mm) wide at least, as spread: no sign is so wide
 TAIL = 240  # overview px (61 mm) a strike may run on beyond the name
@@ -71,6 +75,8 @@ def _runs_on(strip: Gray, mine: npt.NDArray[np.bool_], name: slice, tail: slice)
     beside, over = ink[:, tail], ink[:, name]
     if not beside.any():
         return True
+    if _turns_back(ink, name, tail):
+        return True
     if _spread_about_line(beside) > max(THIN_TAIL, LIKE_NAME * _spread_about_line(over)):
         return False
     columns = np.flatnonzero(beside.any(axis=0))
@@ -82,6 +88,33 @@ def _runs_on(strip: Gray, mine: npt.NDArray[np.bool_], name: slice, tail: slice)
     if usual > SCRIBBLED:
         return False  # so far beside a scribble, letters would pass for more of it
     return _steepness(beside) <= max(STEEP, STEEPER * usual)
+
+
+def _turns_back(ink: npt.NDArray[np.bool_], name: slice, tail: slice) -> bool:
+    """Whether a tail is where the pen turns: short, of one piece with the strike, and no higher."""
+    right = bool(tail.start)
+    start = tail.start or 0
+    tail_ys, tail_xs = np.nonzero(ink[:, tail])
+    reach = int(tail_xs.max()) if right else int(tail.stop - tail_xs.min())
+    ys, xs = np.nonzero(ink[:, name])
+    if reach > TURN or len(xs) < 3:
+        return False
+    # The last letter hides what joins the two.
+    joint = slice(name.start, start + JOINT) if right else slice(tail.stop - JOINT, name.stop)
+    pieces = find_components(spread(ink.astype(np.uint8), TOUCHING)).labels
+    if not np.isin(pieces[:, tail][tail_ys, tail_xs], pieces[:, joint]).all():
+        return False
+    middle, slope = _line_of(xs, ys)
+    off = ys - middle - slope * (xs - xs.mean())
+    tail_off = tail_ys - middle - slope * (tail_xs + start - name.start - xs.mean())
+    return bool(tail_off.min() >= off.min() - HIGHER and tail_off.max() <= off.max() + HIGHER)
+
+
+def _line_of(xs: npt.NDArray[np.intp], ys: npt.NDArray[np.intp]) -> tuple[float, float]:
+    """Height of ink in its middle, and its slope; nobody strikes a name out steeply."""
+    x, y = xs - xs.mean(), ys - ys.mean()
+    slope = float(x @ y) / max(1.0, float(x @ x))
+    return float(ys.mean()), min(max(slope, -MOST_SLOPE), MOST_SLOPE)
 
 
 def _steepness(ink: npt.NDArray[np.bool_]) -> float:
@@ -99,9 +132,8 @@ def _spread_about_line(ink: npt.NDArray[np.bool_]) -> float:
     ys, xs = np.nonzero(ink)
     if len(xs) < 3 or np.ptp(xs) < 3:
         return float(np.ptp(ys)) / 2 if len(ys) else 0.0
-    x, y = xs - xs.mean(), ys - ys.mean()
-    off = np.abs(y - x * float(x @ y) / float(x @ x))
-    return float(np.percentile(off, 95))
+    middle, slope = _line_of(xs, ys)
+    return float(np.percentile(np.abs(ys - middle - slope * (xs - xs.mean())), 95))
 
 
 def without_signature(pen: Gray, place: Rect) -> Gray:
