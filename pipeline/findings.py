@@ -12,14 +12,24 @@ from pipeline.align import Alignment
 from pipeline.claims import without_boxes, without_signature, without_strikes
 from pipeline.confidence import Decision
 from pipeline.frames import Gray, halve
-from pipeline.ink import Overview
+from pipeline.ink import PEN_INK, Overview
+from pipeline.misfit import print_lies_off
 from pipeline.missing import MissingPrint, find_missing
 from pipeline.page import Page
 from pipeline.paper_gone import paper_gone
 from pipeline.pixels import above, both, without
 from pipeline.reach import box_on_page
 from pipeline.ruled_ink import lines_on_rules
-from pipeline.seal import Seal, clear_seal, corner_of, find_faded_seal, find_seal, red_mask
+from pipeline.seal import (
+    FAINT_RED,
+    RED_OVER,
+    Seal,
+    clear_seal,
+    corner_of,
+    find_faded_seal,
+    find_seal,
+    redness,
+)
 from pipeline.second_ink import ink_colour, print_colour, two_inks
 from pipeline.stray import find_stray
 from pipeline.struck_words import lines_through_words
@@ -86,10 +96,10 @@ def _seal_of(
             borderMode=cv2.BORDER_CONSTANT,
             borderValue=(255, 255, 255),
         )
-        reds = red_mask(corner.astype(np.uint8, copy=False))
-        seal = find_seal(reds, HALVED_PX_MM)
+        reds = redness(corner.astype(np.uint8, copy=False))
+        seal = find_seal(above(reds, RED_OVER), HALVED_PX_MM)
         if seal is not None:
-            spread = cv2.dilate(reds, np.ones((5, 5), np.uint8))
+            spread = cv2.dilate(above(reds, FAINT_RED), np.ones((5, 5), np.uint8))
             red = cv2.resize(spread, (width, height), interpolation=cv2.INTER_NEAREST).astype(
                 np.uint8, copy=False
             )
@@ -176,10 +186,15 @@ def find_reasons(
     for stray in find_stray(left, form.near_print, form.form):
         if _is_lid(stray.rect, alignment, page.gray.shape):
             continue
+        x, y, w, h = (v // 2 for v in stray.rect)
+        blank = form.overview_slack[overview.slack]
+        if stray.near_print and print_lies_off(
+            overview.ink, blank, form.core, PEN_INK, (x, y, w, h)
+        ):
+            continue
         found.append(
             Finding(stray.code, f"{stray.ink_mm2:.1f} mm2 of ink that is not a vote", stray.rect)
         )
-        x, y, w, h = (v // 2 for v in stray.rect)
         left[y : y + h, x : x + w] = 0  # told once
     claimed = without(overview.pen, left)
     if sheet.seal is not None:

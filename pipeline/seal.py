@@ -13,7 +13,7 @@ import numpy.typing as npt
 from calibration.form import Rect
 from pipeline.components import Components, find_components
 from pipeline.frames import Gray
-from pipeline.pixels import above, closed
+from pipeline.pixels import closed
 
 SMALLEST_MM, LARGEST_MM = 14.0, 58.0  # sides of round, oval and oblong stamps in use
 BEYOND_RIM, FEW_BEYOND = 1.15, 0.06  # of the half axes; share of a round stamp's ink out there
@@ -25,6 +25,7 @@ EDGE = 4  # px (2 mm) from the corner's edge: an oblong stamp may be cut off the
 BRIDGES_MM = (2.0, 5.0)  # gaps in a stamp: of its letters; of a worn or faded one
 RIM = 0.76  # of the half axes
 RED_OVER = 24  # grey levels by which red outshines green and blue on a stamp
+FAINT_RED = 9  # the same where a stamp has been found and left little ink
 FRAGMENT_MM2 = 0.2
 FADED_PIECES, FADED_MM2 = 8, 4.0  # least number and area of the fragments of a faded stamp
 LONGEST_FRAGMENT_MM = 7.0
@@ -38,7 +39,7 @@ class Seal:
 
     rect: Rect
     faded: bool
-    red: Gray | None = None  # 255 where the sheet's corner is red, overview px, on colour scans
+    red: Gray | None = None  # 255 where the sheet's corner is at all red, overview px, in colour
 
 
 def clear_seal(pen: Gray, seal: Seal) -> None:
@@ -59,8 +60,8 @@ def corner_of(size: tuple[int, int]) -> Rect:
     return 0, 0, int(size[0] * 0.5), int(size[1] * 0.33)
 
 
-def red_mask(colour: npt.NDArray[np.uint8]) -> Gray:
-    """255 where a BGR picture is red like a stamp, seen against its own paper.
+def redness(colour: npt.NDArray[np.uint8]) -> Gray:
+    """Grey levels by which red outshines green and blue in a BGR picture, against its own paper.
 
     On blue paper a red stamp is purple: each channel is taken relative to the paper's.
     """
@@ -68,8 +69,7 @@ def red_mask(colour: npt.NDArray[np.uint8]) -> Gray:
         cv2.convertScaleAbs(channel, alpha=255 / max(60.0, float(np.percentile(channel, 80))))
         for channel in cv2.split(colour)
     )
-    over = cv2.subtract(red, cv2.max(blue, green)).astype(np.uint8, copy=False)
-    return above(over, RED_OVER)
+    return cv2.subtract(red, cv2.max(blue, green)).astype(np.uint8, copy=False)
 
 
 def find_seal(ink: Gray, px_mm: float) -> Seal | None:

@@ -38,6 +38,7 @@ class Stray:
     code: ReasonCode
     rect: Rect
     ink_mm2: float
+    near_print: bool  # nowhere far from print: it may be print that lies off
 
 
 def find_stray(pen: Gray, near_print: Gray, form: Form) -> tuple[Stray, ...]:
@@ -67,9 +68,11 @@ def find_stray(pen: Gray, near_print: Gray, form: Form) -> tuple[Stray, ...]:
         part = (slice(2 * y, 2 * (y + h)), slice(2 * x, 2 * (x + w)))
         if _harmless(pen[part], piece, (x, y, w, h), half) or _speck(pen[part], ink):
             continue
-        if _sliver(pen[part], near_print[part], ink):
+        beside_print = _beside(pen[part], near_print[part])
+        if beside_print and ink <= SLIVER_MM2:
             continue
-        found.append(Stray(_kind((x, y, w, h), form), (x * 4, y * 4, w * 4, h * 4), ink))
+        place = (x * 4, y * 4, w * 4, h * 4)
+        found.append(Stray(_kind((x, y, w, h), form), place, ink, beside_print))
     return tuple(found)
 
 
@@ -102,10 +105,8 @@ def _speck(pen: Gray, ink_mm2: float) -> bool:
     return compact and max(width, height) * HALVED_PX_MM / 2 <= SPECK_MM
 
 
-def _sliver(pen: Gray, near_print: Gray, ink_mm2: float) -> bool:
-    """The rim of a printed letter that lies a hair off its place."""
-    if ink_mm2 > SLIVER_MM2:
-        return False
+def _beside(pen: Gray, near_print: Gray) -> bool:
+    """Whether nearly all of a piece lies on or close to print, as the rim of a letter does."""
     inside = cv2.countNonZero(cv2.bitwise_and(pen, near_print))
     return inside >= 0.95 * cv2.countNonZero(pen)
 

@@ -3,7 +3,7 @@ import numpy as np
 import pytest
 
 from election.reading import ReasonCode
-from pipeline.seal import SMALLEST_MM, corner_of, find_seal, red_mask, ringed_share
+from pipeline.seal import RED_OVER, SMALLEST_MM, corner_of, find_seal, redness, ringed_share
 from tests.pipeline import voter_drawing as voter
 from tests.pipeline.ballot_drawing import BLUE, Plan, ballot
 from tests.pipeline.ballot_reading import EMPTY, MARKED, cases, codes, read
@@ -148,7 +148,7 @@ def test_a_stamp_has_ink_all_the_way_round():
 def test_red_is_told_from_blue_and_black_and_from_pink_paper():
     colours = {"red": (60, 60, 205), "blue": BLUE, "black": (30, 30, 30), "white": (250, 250, 250)}
     picture = np.array([list(colours.values())], np.uint8)
-    assert (red_mask(picture) > 0).tolist() == [[True, False, False, False]]
+    assert (redness(picture) > RED_OVER).tolist() == [[True, False, False, False]]
 
 
 def test_the_corner_of_the_stamp_lies_at_the_top_left():
