@@ -17,6 +17,7 @@ FloatArray = npt.NDArray[np.float64]
 MOST_PX = 80  # of a mark, the darkest: its middle, where the paper does not shine through
 LEAST_PX = 14
 DARK = 70  # of 255
+LIGHTEST = 0.8  # of the paper's brightness, in CIE Lab lightness of 255
 COLOURED, COLOURLESS = 18.0, 9.0  # chroma in CIE Lab (8 bit), counted from the black of the print
 PLAIN, MIXED = 8.0, 0.14  # chroma of a px without colour; share of them in a mark of two pens
 VIVID, ONE_HUE = 15.0, 0.93  # chroma of a px whose hue counts; 1 where all have one hue
@@ -47,24 +48,30 @@ def ink_colour(
         return None
     down, across = np.divmod(darkest, w)
     points = np.column_stack([across + x, down + y]).astype(np.float64)
-    return _lab(colour, alignment.local_maps([rect])[0], points)
+    points += alignment.waves.at(points)
+    lab = _lab(colour, alignment.page_from_form, points)
+    # Where the place of a px is a hair off, it is paper, which has the colour of no pen.
+    light = lab[:, 0] > LIGHTEST * float(overview.paper[y + h // 2, x + w // 2])
+    ab = lab[~light, 1:]
+    return ab if len(ab) >= LEAST_PX else None
 
 
 def print_colour(
     colour: npt.NDArray[np.uint8], alignment: Alignment, points: FloatArray
 ) -> FloatArray:
     """Median (a, b) of the print at points of the overview: what black is on this paper."""
-    black: FloatArray = np.median(_lab(colour, alignment.page_from_form, points), axis=0)
+    black: FloatArray = np.median(_lab(colour, alignment.page_from_form, points)[:, 1:], axis=0)
     return black
 
 
 def _lab(colour: npt.NDArray[np.uint8], page_from_form: Map, points: FloatArray) -> FloatArray:
+    """Lightness (0 .. 255), a and b (0 for grey) of the page at points of the overview, (n, 3)."""
     places = np.rint(apply(page_from_form, points * 2 + 0.5)).astype(int)
     x = np.clip(places[:, 0], 0, colour.shape[1] - 1)
     y = np.clip(places[:, 1], 0, colour.shape[0] - 1)
     lab = cv2.cvtColor(colour[y, x].reshape(1, -1, 3), cv2.COLOR_BGR2Lab).reshape(-1, 3)
-    ab: FloatArray = lab[:, 1:].astype(np.float64) - 128.0
-    return ab
+    centred: FloatArray = lab.astype(np.float64) - np.array([0.0, 128.0, 128.0])
+    return centred
 
 
 def _is_mixed(colours: FloatArray) -> bool:

@@ -47,9 +47,6 @@ def test_on_short_names_the_ends_of_the_strikes_tell_the_ink(second, expected):
     assert codes(read(short, struck(short, BLUE, second, mm=0.3), COLOUR)) == expected
 
 
-@pytest.mark.xfail(
-    raises=AssertionError, reason="on a wavy sheet colour is taken beside a thin stroke"
-)
 def test_one_ink_on_a_sheet_fed_a_little_unevenly_is_one_ink(names):
     sheet = struck(names, BLUE, BLUE, BLUE, mm=0.4)
     for wave_mm in (30, 50):
