@@ -8,6 +8,7 @@ import hashlib
 import json
 import math
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -70,7 +71,12 @@ class Profile:
     @property
     def id(self) -> str:
         """SHA-256 of the canonical bytes, lower-case hexadecimal."""
-        return hashlib.sha256(to_bytes(self)).hexdigest()
+        return _id_of(self)
+
+
+@lru_cache(maxsize=8)  # it stands in every reading
+def _id_of(profile: Profile) -> str:
+    return hashlib.sha256(to_bytes(profile)).hexdigest()
 
 
 def to_bytes(profile: Profile) -> bytes:

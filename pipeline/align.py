@@ -7,15 +7,18 @@ belong: an alignment that slips by one row of a table fits every line and no nam
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 import numpy.typing as npt
 
 from calibration.form import FORM_DPI, Rect
-from pipeline.anchors import GOOD_MATCH, Matches, fit, match
-from pipeline.coarse import Place, find_places, halvings_to, page_ink
+from pipeline.anchors import GOOD_MATCH, Matches, fit, match, match_close
+from pipeline.coarse import KEPT, Place, find_places, page_ink
+from pipeline.coarse_form import halvings_to
 from pipeline.frames import Gray, Map, compose, full_from_level, level_from_full, pyramid
 from pipeline.page import Page
+from pipeline.quantile import quantile
 from pipeline.template import OVERVIEW_PX_MM, Patches, PreparedForm
 from pipeline.waves import Waves, fit_waves
 
@@ -67,33 +70,30 @@ class Alignment:
         """The maps at the middles of rectangles of the form (form px), waves included."""
         if not rects:
             return []
-        middles = np.array([(x + w / 2, y + h / 2) for x, y, w, h in rects])
-        return [self._shifted(shift) for shift in self.waves.at(middles / 2)]
+        places = np.array(rects, np.float64)
+        shifts = self.waves.at((places[:, :2] + places[:, 2:] / 2) / 2)
+        maps = np.repeat(self.page_from_form[None], len(rects), axis=0)
+        maps[:, :, 2] += 2 * shifts @ self.page_from_form[:, :2].T
+        return list(maps)
 
-    def name_map(self, row: int) -> Map:
-        """The map at the printed name of a row, its slope across included."""
-        shift, slope = self.name_shifts[row]
-        moved = self._shifted(shift)
-        bend = self.page_from_form[:, :2] @ slope  # a px of the page, a px of the form across
-        moved[:, 0] += bend
-        moved[:, 2] -= bend * self.name_middles[row]
-        return moved
-
-    def _shifted(self, shift: npt.NDArray[np.float64]) -> Map:
-        moved = self.page_from_form.copy()
-        moved[:, 2] += self.page_from_form[:, :2] @ (2 * shift)
-        return moved
+    def name_maps(self) -> list[Map]:
+        """The maps at the printed names of the rows, their slopes across included."""
+        shifts, slopes = np.moveaxis(self.name_shifts @ self.page_from_form[:, :2].T, 1, 0)
+        maps = np.repeat(self.page_from_form[None], len(shifts), axis=0)
+        maps[:, :, 0] += slopes  # px of the page, a px of the form across
+        maps[:, :, 2] += 2 * shifts - slopes * self.name_middles[:, None]
+        return list(maps)
 
     @property
     def sure(self) -> bool:
         """Whether no other place need be tried: print and names lie where they belong."""
-        names = float(np.median(self.name_scores))
+        names = quantile(self.name_scores, 0.5)
         return self.found > 0.85 and self.residual_mm < 0.3 and names > GOOD_MATCH + 0.1
 
     @property
     def quality(self) -> float:
         """One figure by which places are compared."""
-        return self.found * float(np.median(self.name_scores)) - self.residual_mm / 10
+        return self.found * quantile(self.name_scores, 0.5) - self.residual_mm / 10
 
 
 def align(
@@ -140,11 +140,12 @@ def _align_at(levels: tuple[Gray, ...], form: PreparedForm, dpi: int) -> Alignme
     coarse = form.coarse_for(dpi, max(page.shape))
     if coarse.halvings >= len(levels):
         return None
-    places = find_places(page_ink(levels[coarse.halvings]), coarse)
     best: Alignment | None = None
-    for place in places[:3]:
-        if place.score < PROMISING or (best is not None and place.score < 0.8 * places[0].score):
+    top = 0.0
+    for place in islice(find_places(page_ink(levels[coarse.halvings]), coarse), KEPT):
+        if place.score < PROMISING or (best is not None and place.score < 0.8 * top):
             break
+        top = max(top, place.score)
         placed = _refine(levels, form, place, dpi)
         if placed.found >= FOUND_SHARE and (best is None or placed.quality > best.quality):
             best = placed
@@ -163,7 +164,7 @@ def _refine(levels: tuple[Gray, ...], form: PreparedForm, place: Place, dpi: int
     page_from_overview = compose(page_from_overview, correction)
     level_from_overview = compose(level_from_page, page_from_overview)
     everything = form.pieces
-    matches = match(level, level_from_overview, everything, NEAR)
+    matches = match_close(level, level_from_overview, everything, NEAR)
     correction, remaining = fit(everything, matches)
     page_from_overview = compose(page_from_overview, correction)
     waves = fit_waves(everything.centres, remaining)
@@ -176,11 +177,11 @@ def _refine(levels: tuple[Gray, ...], form: PreparedForm, place: Place, dpi: int
         waves=waves,
         turned=place.turned,
         dpi=float(dpi),
-        residual_mm=float(np.percentile(error[seen], 90)) * OVERVIEW_PX_MM if seen.any() else 99.0,
+        residual_mm=quantile(error[seen], 0.9) * OVERVIEW_PX_MM if seen.any() else 99.0,
         found=float(at_place.mean()) if at_place.size else 0.0,
         name_scores=_best_of_row(everything, matches, len(form.form.rows)),
         name_shifts=_shifts_of_rows(form, remaining, waves),
-        name_middles=np.array([row.name[0] + row.name[2] / 2 for row in form.form.rows]),
+        name_middles=form.name_middles[:, 0],
     )
 
 
@@ -200,25 +201,26 @@ def _shifts_of_rows(form: PreparedForm, matches: Matches, waves: Waves) -> npt.N
     ndarray, shape (rows, 2, 2), float64
         Shift of each name's middle and its slope across, overview px.
     """
-    middles = np.array(
-        [(row.name[0] + row.name[2] / 2, row.name[1] + row.name[3] / 2) for row in form.form.rows]
-    )
+    middles = form.name_middles
     local = waves.sloped_at(middles / 2)[:, :2]
-    places = form.pieces.centres
-    for row, pieces in enumerate(form.name_pieces):
-        here = local[row]
-        sure = []
-        for piece in pieces:
-            expected = here[0] + here[1] * (places[piece, 0] - middles[row, 0] / 2)
-            off = float(np.abs(matches.offsets[piece] - expected).max())
-            if matches.scores[piece] >= SURE_MATCH and off <= AGREEING:
-                sure.append(piece)
-        if not sure:
+    rows = np.array(form.pieces.rows)
+    # Pieces of no name (-1) are measured against the last one's, and not asked for.
+    across = form.pieces.centres[:, 0] - middles[rows, 0] / 2
+    expected = local[rows, 0] + local[rows, 1] * across[:, None]
+    off = np.abs(matches.offsets - expected).max(axis=1)
+    sure = ((matches.scores >= SURE_MATCH) & (off <= AGREEING)).tolist()
+    places, offsets = across.tolist(), matches.offsets.tolist()
+    for here, pieces in zip(local, form.name_pieces, strict=True):
+        mine = [piece for piece in pieces if sure[piece]]
+        if not mine:
             continue
-        across = places[sure, 0] - middles[row, 0] / 2
-        offsets = matches.offsets[sure]
-        if len(sure) > 1 and float(np.ptp(across)) >= APART:
+        first, last = mine[0], mine[-1]
+        if places[last] - places[first] >= APART:
             # Paper bends up and down between rollers; its print does not grow wider.
-            here[1, 1] = (offsets[-1, 1] - offsets[0, 1]) / (across[-1] - across[0])
-        here[0] = offsets.mean(axis=0) - here[1] * across.mean()
+            rise = offsets[last][1] - offsets[first][1]
+            here[1, 1] = rise / (places[last] - places[first])
+        middle = sum(places[piece] for piece in mine) / len(mine)
+        for axis in (0, 1):
+            mean = sum(offsets[piece][axis] for piece in mine) / len(mine)
+            here[0, axis] = mean - here[1, axis] * middle
     return local

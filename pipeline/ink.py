@@ -5,17 +5,16 @@
 """
 
 from dataclasses import dataclass
-from itertools import pairwise
 
 import cv2
 import numpy as np
 
 from pipeline.align import LEVEL_DPI, Alignment
-from pipeline.coarse import halvings_to
+from pipeline.coarse_form import halvings_to
 from pipeline.creases import Crease, clear_creases, find_creases
 from pipeline.frames import Gray, Map, compose, full_from_level, halve, level_from_full, pyramid
 from pipeline.page import Page
-from pipeline.pixels import above, beyond, both
+from pipeline.pixels import above, beyond, both, middle_of
 from pipeline.template import PreparedForm
 
 STRIP, PATCHES = 48, 2  # overview px of height, patches across: there a wave is a plain shear
@@ -85,9 +84,7 @@ def overview_of(
     gray = lay(level, level_from_full(halvings), alignment, form.overview.shape)
     paper = paper_of(gray)
     ink = relative_ink(gray, paper)
-    slack = boldness(ink, form, at_least=int(page.bilevel))
-    excess = beyond(ink, form.overview_slack[slack])
-    pen = above(excess, PEN_INK)
+    slack, excess, pen = boldness(ink, form, at_least=int(page.bilevel))
     creases = find_creases(excess, bilevel=page.bilevel)
     pen = clear_creases(pen, creases)
     clear_surround(pen, gray)
@@ -102,27 +99,35 @@ def clear_surround(pen: Gray, gray: Gray) -> None:
     A sheet printed larger than its blank, or fed a little off, leaves the dark of the scanner
     inside the form's frame.
     """
-    dark_below = SURROUND * float(np.median(gray[::8, ::8]))
-    for turn in range(4):  # top, right, bottom, left, each turned to the top
-        strip = np.rot90(gray, turn)[:DEEPEST]
-        if not (strip[EDGE] < dark_below).any():
+    dark_below = SURROUND * middle_of(np.ascontiguousarray(gray[::8, ::8]))
+    beside = (gray[EDGE], gray[:, -1 - EDGE], gray[-1 - EDGE], gray[:, EDGE])
+    for turn, line in enumerate(beside):  # top, right, bottom, left, each turned to the top
+        if line.min() >= dark_below:
             continue
+        strip = np.rot90(gray, turn)[:DEEPEST]
         depth = np.logical_and.accumulate(strip < dark_below, axis=0).sum(axis=0)
         depth = np.where(depth > 0, depth + EDGE, 0)
         inside = np.arange(DEEPEST)[:, None] < depth[None, :]
         np.rot90(pen, turn)[:DEEPEST][inside] = 0
 
 
-def boldness(ink: Gray, form: PreparedForm, *, at_least: int = 0) -> int:
-    """How much bolder than the blank this page is printed: an index into the slacks."""
-    area = cv2.countNonZero(form.quiet)
-    for index, slack in enumerate(form.overview_slack):
-        if index < at_least:  # a threshold blackens every grey edge
-            continue
-        bolder = above(beyond(ink, slack), PEN_INK)
-        if cv2.countNonZero(both(bolder, form.quiet)) <= BEYOND * area:
-            return index
-    return len(form.overview_slack) - 1
+def boldness(ink: Gray, form: PreparedForm, *, at_least: int = 0) -> tuple[int, Gray, Gray]:
+    """How much bolder than the blank this page is printed.
+
+    Returns
+    -------
+    int
+        An index into the slacks, `at_least` or more: a threshold blackens every grey edge.
+    ndarray, ndarray, uint8
+        Ink beyond that slack, and where it is above `PEN_INK` (255).
+    """
+    most = BEYOND * cv2.countNonZero(form.quiet)
+    for index in range(at_least, len(form.overview_slack)):
+        excess = beyond(ink, form.overview_slack[index])
+        pen = above(excess, PEN_INK)
+        if cv2.countNonZero(both(pen, form.quiet)) <= most:
+            break
+    return index, excess, pen
 
 
 def lay(level: Gray, level_from_page: Map, alignment: Alignment, shape: tuple[int, ...]) -> Gray:
@@ -130,25 +135,27 @@ def lay(level: Gray, level_from_page: Map, alignment: Alignment, shape: tuple[in
     height, width = shape[0], shape[1]
     out = np.empty((height, width, *level.shape[2:]), np.uint8)
     base = compose(level_from_page, compose(alignment.page_from_form, full_from_level(1)))
+    tops = np.arange(0, height, STRIP)
     lefts = np.linspace(0, width, PATCHES + 1).astype(int)
-    places = [
-        (int(left), int(right), top)
-        for top in range(0, height, STRIP)
-        for left, right in pairwise(lefts)
-    ]
-    middles = np.array([((a + b) / 2, top + STRIP / 2) for a, b, top in places])
-    for (left, right, top), middle, local in zip(
-        places, middles, alignment.waves.sloped_at(middles), strict=True
+    corners = np.stack(np.meshgrid(lefts[:-1], tops), axis=-1).reshape(-1, 2)
+    middles = np.tile((lefts[:-1] + lefts[1:]) / 2, len(tops))
+    middles = np.column_stack([middles, corners[:, 1] + STRIP / 2])
+    local = alignment.waves.sloped_at(middles)
+    # The waves near the middle of a patch are a small shear.
+    bent = np.eye(2) + local[:, 1:].transpose(0, 2, 1)
+    starts = (bent @ (corners - middles)[:, :, None])[:, :, 0] + middles + local[:, 0]
+    maps = np.concatenate(
+        [base[:, :2] @ bent, (starts @ base[:, :2].T + base[:, 2])[:, :, None]], axis=2
+    )
+    for (left, top), warped, right in zip(
+        corners.tolist(), maps, np.tile(lefts[1:], len(tops)).tolist(), strict=True
     ):
-        bottom = min(height, top + STRIP)
-        bent = np.eye(2) + local[1:].T  # the waves near the middle of the patch are a small shear
-        shift = bent @ (np.array([left, top]) - middle) + middle + local[0]
-        warped = np.column_stack([base[:, :2] @ bent, base[:, :2] @ shift + base[:, 2]])
+        part = out[top : top + STRIP, left:right]
         cv2.warpAffine(
             level,
             warped,
-            (right - left, bottom - top),
-            dst=out[top:bottom, left:right],
+            part.shape[1::-1],
+            dst=part,
             flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
             borderMode=cv2.BORDER_REPLICATE,
         )

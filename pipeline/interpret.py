@@ -1,6 +1,7 @@
 """One page in, one reading out: the stages in their order, with no arithmetic of their own."""
 
 from collections.abc import Callable, Sequence
+from math import atan2, degrees, hypot
 
 import numpy as np
 import numpy.typing as npt
@@ -27,9 +28,9 @@ from pipeline.grid import interpret_grid
 from pipeline.ink import Overview, overview_of
 from pipeline.ovals import OvalThresholds
 from pipeline.page import Page
-from pipeline.reach import box_on_page, cut
+from pipeline.reach import box_on_page, boxes_on_page, cut
 from pipeline.streaks import without_streaks
-from pipeline.strikes import CreaseHere, StrikeScore, measure_name
+from pipeline.strikes import CreaseHere, StrikeScore, ink_of, measure_names
 from pipeline.template import BOXED, PreparedForm
 
 Watch = Callable[[str], None]  # told the name of each stage as it ends
@@ -131,25 +132,38 @@ def _not_placed(page: Page, form: PreparedForm | None, profile: Profile) -> Reje
 def _measure_names(
     page: Page, overview: Overview, alignment: Alignment, form: PreparedForm, contrast: float
 ) -> list[tuple[StrikeScore, ...]]:
-    lines: list[list[StrikeScore]] = [[] for _ in form.form.rows]
-    for zone in form.zones:
+    stack = form.stack
+    count, height, width = stack.shape
+    gray, ink = (
+        np.empty((count * height, width), np.uint8),
+        np.zeros((count * height, width), np.uint8),
+    )
+    maps = alignment.name_maps()
+    creases = []
+    for zone, part in zip(form.zones, stack.parts, strict=True):
         x, y, w, h = zone.rect
-        gray = cut(page.gray, alignment.name_map(zone.row), zone.rect)
+        cut(page.gray, maps[zone.row], zone.rect, into=gray[part])
         paper = float(overview.paper[(2 * y + h) // 4, (2 * x + w) // 4])
-        columns = np.arange(x, x + w) / 2
-        creases = tuple(
-            CreaseHere(2 * c.y_at(columns, overview.pen.shape[1]) - y, c.peak)
-            for c in overview.creases
-        )
-        score = measure_name(
-            gray,
-            max(1.0, paper),
-            zone,
-            overview.slack,
-            contrast,
-            creases=creases,
-            bilevel=page.bilevel,
-        )
+        ink_of(gray[part], max(1.0, paper), into=ink[part])
+        if overview.creases:
+            columns = np.arange(x, x + w) / 2
+            creases.append(
+                tuple(
+                    CreaseHere(2 * c.y_at(columns, overview.pen.shape[1]) - y, c.peak)
+                    for c in overview.creases
+                )
+            )
+    scores = measure_names(
+        ink,
+        form.zones,
+        stack,
+        overview.slack,
+        contrast,
+        creases=creases or None,
+        bilevel=page.bilevel,
+    )
+    lines: list[list[StrikeScore]] = [[] for _ in form.form.rows]
+    for zone, score in zip(form.zones, scores, strict=True):
         lines[zone.row].append(score)
     return [tuple(scores) for scores in lines]
 
@@ -183,9 +197,9 @@ def _reading(
         )
     shape = page.gray.shape
     marks, reasons = [], []
-    maps = alignment.local_maps([target.rect for _, target in targets])
-    for (row, target), decision, local in zip(targets, decisions, maps, strict=True):
-        box = box_on_page(local, target.rect, shape)
+    rects = [target.rect for _, target in targets]
+    places = boxes_on_page(alignment.local_maps(rects), rects, shape)
+    for (row, target), decision, box in zip(targets, decisions, places, strict=True):
         marks.append(
             MarkReading(
                 row.candidate,
@@ -218,11 +232,9 @@ def _registration(alignment: Alignment) -> Registration:
     if alignment.turned == 180:
         linear = -linear
     size = alignment.dpi / FORM_DPI
-    angle = float(np.degrees(np.arctan2(linear[1, 0] - linear[0, 1], linear[0, 0] + linear[1, 1])))
-    scale = (
-        float(np.hypot(linear[0, 0], linear[1, 0])) / size,
-        float(np.hypot(linear[0, 1], linear[1, 1])) / size,
-    )
+    (a, b), (c, d) = linear.tolist()
+    angle = degrees(atan2(c - b, a + d))
+    scale = hypot(a, c) / size, hypot(b, d) / size
     return Registration(
         residual_px=alignment.residual_mm / MM_PER_INCH * alignment.dpi,
         turned=alignment.turned,

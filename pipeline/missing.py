@@ -9,15 +9,13 @@ import numpy as np
 
 from calibration.form import Rect
 from pipeline.components import find_components
+from pipeline.core_print import CELL, HAIRLINE
 from pipeline.frames import Gray
-from pipeline.pixels import above, both, spread, up_to, without
-from pipeline.print_cells import CELL, cell_counts
+from pipeline.pixels import above, spread
 from pipeline.template import PreparedForm
 
 REACH = np.ones((7, 7), np.uint8)  # overview px: print may lie 0.75 mm off and still be there
-HAIRLINE = 13  # of 255, the same of a ruled hairline
 ALONG = 81  # overview px (20 mm): a threshold breaks hairlines into dashes, rarely so far apart
-PALE = 24  # of 255: ink below this is no print, however light the toner
 FEW_PX = 6  # of core print in a cell: fewer say nothing
 LOST = 0.6  # of a cell's core px without ink: the print of this cell is not there
 
@@ -46,17 +44,17 @@ class MissingPrint:
 
 def find_missing(ink: Gray, form: PreparedForm, *, bilevel: bool = False) -> MissingPrint:
     """Compare the page's ink (overview) with the core of the blank's print."""
+    core = form.core
     near = spread(ink, REACH)
-    seen = above(near, HAIRLINE)
+    lost = near.ravel().take(core.px) <= core.faintest
     if bilevel:
+        seen = above(near, HAIRLINE)
         across, down = (spread(seen, np.ones(size, np.uint8)) for size in ((1, ALONG), (ALONG, 1)))
-        seen = np.maximum(across, down)
-    hairlines = both(form.core_rules, seen)
-    lost = without(both(form.core, up_to(near, PALE)), hairlines)
-    counts = form.core_cells
-    gone = cell_counts(lost)
-    printed = counts >= FEW_PX
-    empty = (printed & (gone >= LOST * counts)).astype(np.uint8)
+        dashed = np.maximum(across, down).ravel().take(core.px) > 0
+        lost &= (core.faintest != HAIRLINE) | ~dashed
+    gone = np.bincount(core.cells[lost], minlength=core.counts.size).reshape(core.counts.shape)
+    printed = core.counts >= FEW_PX
+    empty = (printed & (gone >= LOST * core.counts)).astype(np.uint8)
     patches = find_components(empty)
     rect, largest = None, 0
     if patches.count:

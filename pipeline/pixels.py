@@ -41,3 +41,11 @@ def spread(image: Gray, reach: Gray) -> Gray:
 def closed(image: Gray, reach: Gray) -> Gray:
     """Gaps smaller than a neighbourhood filled."""
     return cv2.morphologyEx(image, cv2.MORPH_CLOSE, reach).astype(np.uint8, copy=False)
+
+
+def middle_of(image: Gray) -> float:
+    """Median of a picture, from its histogram: sorting a page takes ten times as long."""
+    counts = cv2.calcHist([image], [0], None, [256], [0, 256]).ravel()
+    below = np.cumsum(counts, dtype=np.float64)
+    low, high = (image.size - 1) // 2, image.size // 2  # the same px where the number is odd
+    return float(np.searchsorted(below, low, "right") + np.searchsorted(below, high, "right")) / 2

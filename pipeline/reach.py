@@ -1,6 +1,6 @@
 """Cut a piece of the page in the form's frame, and carry a rectangle back to the page."""
 
-from math import ceil, floor
+from collections.abc import Sequence
 
 import cv2
 import numpy as np
@@ -10,15 +10,16 @@ from election.reading import Box
 from pipeline.frames import Gray, Map
 
 
-def cut(gray: Gray, page_from_form: Map, rect: Rect) -> Gray:
-    """The page under a rectangle of the form, form px."""
+def cut(gray: Gray, page_from_form: Map, rect: Rect, into: Gray | None = None) -> Gray:
+    """The page under a rectangle of the form, form px; put into a picture where one is given."""
     x, y, width, height = rect
     local = page_from_form.copy()
-    local[:, 2] += local[:, :2] @ [x, y]
+    local[:, 2] += local[:, :2] @ (x, y)
     piece = cv2.warpAffine(
         gray,
         local,
         (width, height),
+        dst=into,
         flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
         borderMode=cv2.BORDER_REPLICATE,
     )
@@ -27,10 +28,21 @@ def cut(gray: Gray, page_from_form: Map, rect: Rect) -> Gray:
 
 def box_on_page(page_from_form: Map, rect: Rect, shape: tuple[int, ...]) -> Box:
     """Bounding box on the page of a rectangle of the form, kept within the page."""
-    (a, b, e), (c, d, f) = page_from_form.tolist()
-    x0, y0, w, h = rect
-    xs = [a * x + b * y + e for x in (x0, x0 + w) for y in (y0, y0 + h)]
-    ys = [c * x + d * y + f for x in (x0, x0 + w) for y in (y0, y0 + h)]
-    left, right = (min(max(0, v), shape[1]) for v in (floor(min(xs)), ceil(max(xs))))
-    top, bottom = (min(max(0, v), shape[0]) for v in (floor(min(ys)), ceil(max(ys))))
-    return left, top, right - left, bottom - top
+    return boxes_on_page([page_from_form], [rect], shape)[0]
+
+
+def boxes_on_page(maps: Sequence[Map], rects: Sequence[Rect], shape: tuple[int, ...]) -> list[Box]:
+    """Bounding boxes of rectangles, each by its own map, as `box_on_page` gives them."""
+    if not rects:
+        return []
+    page_from_form = np.array(maps)
+    places = np.array(rects, np.float64)
+    starts, stops = places[:, :2], places[:, :2] + places[:, 2:]
+    linear, shift = page_from_form[:, :, :2], page_from_form[:, :, 2]
+    ends = np.stack([linear * starts[:, None, :], linear * stops[:, None, :]])
+    low = np.floor(ends.min(axis=0).sum(axis=2) + shift)
+    high = np.ceil(ends.max(axis=0).sum(axis=2) + shift)
+    limit = np.array([shape[1], shape[0]])
+    first = np.clip(low, 0, limit).astype(np.int64)
+    size = np.clip(high, 0, limit).astype(np.int64) - first
+    return [(x, y, w, h) for x, y, w, h in np.column_stack([first, size]).tolist()]

@@ -4,6 +4,9 @@ Between two rows of a table a voter's line lies on the rule (M05), where print i
 some slack. So each rule is weighed column by column against the rest of it.
 """
 
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
 import cv2
 import numpy as np
 import numpy.typing as npt
@@ -11,12 +14,13 @@ import numpy.typing as npt
 from calibration.form import Rect
 from pipeline.frames import Gray
 from pipeline.pixels import above
+from pipeline.quantile import quantile
 
 REACH = 5  # overview px (1.3 mm) above and below a rule that are weighed
 THICKER = 200.0  # ink of 255 times px: as 0.2 mm of full black more than the rule
 LONG = 30  # overview px (7.6 mm) of thicker rule; a cross leaves less
 CROSSING = 9  # overview px above and below a rule in which a crossing stroke shows
-WIDER = np.ones((1, 7), np.uint8)
+WIDER = 7  # columns that a crossing stroke takes up, in its own and beside it
 DOTTED = np.ones((1, 9), np.uint8)  # overview px (2.3 mm) between the dots of a dotted rule
 TALL = np.ones((4, 1), np.uint8)  # overview px: what is as tall is no dot of a rule
 SMOOTH = (7, 1)  # columns over which dots and their gaps even out
@@ -24,12 +28,77 @@ BREAK = 3  # overview px without it that do not end a line
 BESIDE = 14  # overview px (3.6 mm) on either side of a step that are compared
 STEP, MOST_STEP = 120.0, 190.0  # ink of 255 times px, for clean and for broken rules
 UNUSUAL = 4.2  # times the middle of all rules of the page
+ROUNDING = 1.0  # ink of 255 times px, far more than sums in another order differ
+
+IntArray = npt.NDArray[np.int64]
+FloatArray = npt.NDArray[np.float64]
 
 
-Rule = tuple[Rect, npt.NDArray[np.float64]]  # overview px; ink of the blank in each column
+@dataclass(frozen=True, slots=True, eq=False)
+class Rules:
+    """Horizontal rules of a form without their ends, overview px, end to end in one row.
+
+    Attributes
+    ----------
+    rects : tuple of Rect
+        Each rule.
+    starts, stops : ndarray, shape (n,), int64
+        Where each begins and ends in the row.
+    mirrored, inner : ndarray of int64
+        Which columns of the row, taken one after the other, continue each rule beyond its ends as
+        in a mirror; and where among them its own columns are.
+    steps, first : ndarray of int64
+        Columns of the row in which a step may be seen; which of them is each rule's first.
+    lowest, highest : ndarray, shape (columns,), int64
+        Where the rule of each column begins and ends.
+    printed : ndarray, shape (columns,), float64
+        Ink of the blank in each column.
+    """
+
+    rects: tuple[Rect, ...]
+    starts: IntArray
+    stops: IntArray
+    mirrored: IntArray
+    inner: IntArray
+    steps: IntArray
+    first: IntArray
+    lowest: IntArray
+    highest: IntArray
+    printed: FloatArray
+
+    @classmethod
+    def of(cls, rects: Sequence[Rect], blank: Gray) -> "Rules":
+        """Rules at some places of a blank (its overview ink)."""
+        widths = np.array([w for _, _, w, _ in rects], np.int64)
+        stops = np.cumsum(widths)
+        starts = stops - widths
+        side = SMOOTH[0] // 2
+        mirrored = [np.zeros(0, np.int64)]
+        steps = [np.zeros(0, np.int64)]
+        for start, stop in zip(starts.tolist(), stops.tolist(), strict=True):
+            mirrored.append(np.pad(np.arange(start, stop), side, mode="reflect"))
+            steps.append(np.arange(start + BESIDE, stop - BESIDE))
+        own = np.arange(int(widths.sum()))
+        rules = cls(
+            rects=tuple(rects),
+            starts=starts,
+            stops=stops,
+            mirrored=np.concatenate(mirrored),
+            inner=own + side * (1 + 2 * np.repeat(np.arange(len(widths)), widths)),
+            steps=np.concatenate(steps),
+            first=starts - 2 * BESIDE * np.arange(len(widths)),
+            lowest=np.repeat(starts, widths),
+            highest=np.repeat(stops, widths),
+            printed=np.zeros(len(own)),
+        )
+        return replace(rules, printed=_weights(blank, rules))
+
+    def part(self, index: int) -> slice:
+        """The columns of one rule."""
+        return slice(int(self.starts[index]), int(self.stops[index]))
 
 
-def rules_across(blank: Gray, rules: Gray) -> tuple[Rule, ...]:
+def rules_across(blank: Gray, rules: Gray) -> Rules:
     """Horizontal rules of a blank (its overview ink, and that of its rules only), without ends."""
     flat = above(blank, 60)
     flat[cv2.morphologyEx(flat, cv2.MORPH_OPEN, TALL) > 0] = 0
@@ -40,12 +109,11 @@ def rules_across(blank: Gray, rules: Gray) -> tuple[Rule, ...]:
     found = []
     for x, y, w, h, _ in stats[1:count].tolist():
         if h <= 6 and w >= 2 * LONG and y >= REACH and y + h + REACH <= rules.shape[0]:
-            part = blank[y - REACH : y + h + REACH, x + 2 : x + w - 2]
-            found.append(((x + 2, y, w - 4, h), _weights(part)))
-    return tuple(found)
+            found.append((x + 2, y, w - 4, h))
+    return Rules.of(found, blank)
 
 
-def lines_on_rules(ink: Gray, pen: Gray, marks: Gray, rules: tuple[Rule, ...]) -> tuple[Rect, ...]:
+def lines_on_rules(ink: Gray, pen: Gray, marks: Gray, rules: Rules) -> tuple[Rect, ...]:
     """Stretches of rules that are thicker than the rest of the same rule, overview px.
 
     Parameters
@@ -57,32 +125,90 @@ def lines_on_rules(ink: Gray, pen: Gray, marks: Gray, rules: tuple[Rule, ...]) -
     marks : ndarray, same shape, uint8
         255 where votes and stamps are.
     """
-    weighed = []
-    for (x, y, w, h), printed in rules:
-        weight = _weights(ink[y - REACH : y + h + REACH, x : x + w]) - printed
-        near = (slice(max(0, y - CROSSING), y + h + CROSSING), slice(x, x + w))
-        crossing = cv2.reduce(np.maximum(pen[near], marks[near]), 0, cv2.REDUCE_MAX)
-        crossed = cv2.dilate(crossing, WIDER).ravel() > 0
-        weighed.append(((x, y, w, h), weight, crossed, _steps(weight, crossed)))
-    if not weighed:
+    if not rules.rects:
         return ()
-    usual = float(np.median([steps.max(initial=0.0) for _, _, _, steps in weighed]))
-    step = min(max(STEP, UNUSUAL * usual), MOST_STEP)
+    weights = _weights(ink, rules) - rules.printed
+    crossings = _crossings(cv2.max(pen, marks).astype(np.uint8, copy=False), rules)
+    crossed = _any_within(crossings, WIDER // 2, rules)
+    most = _most_steps(weights, crossings, rules)
+    strong = np.flatnonzero(most > STEP)
+    exact = {
+        index: _steps(weights[rules.part(index)], crossed[rules.part(index)])
+        for index in strong.tolist()
+    }
+    step = STEP
+    if any(steps.max() > STEP for steps in exact.values()):
+        step = _least_step(weights, crossed, most, rules)
+    thick = _may_be_thick(weights, rules)
     found: list[Rect] = []
-    for (x, y, _, h), weight, crossed, steps in weighed:
-        runs = _thick_runs(weight, crossed)
-        if not runs and steps.max(initial=0.0) > step:
+    for index in sorted({*exact, *thick.tolist()}):
+        x, y, _, h = rules.rects[index]
+        runs = _thick_runs(weights[rules.part(index)], crossed[rules.part(index)])
+        steps = exact.get(index)
+        if not runs and steps is not None and steps.max() > step:
             at = int(np.argmax(steps))
             runs = [(at, at + LONG)]
         found.extend((x + start, y, stop - start, h) for start, stop in runs)
     return tuple(found)
 
 
-def _thick_runs(
-    weight: npt.NDArray[np.float64], crossed: npt.NDArray[np.bool_]
-) -> list[tuple[int, int]]:
+def _crossings(marks: Gray, rules: Rules) -> npt.NDArray[np.bool_]:
+    """Columns in which there is ink of a pen on a rule or close to it."""
+    near = [
+        cv2.reduce(marks[max(0, y - CROSSING) : y + h + CROSSING, x : x + w], 0, cv2.REDUCE_MAX)
+        for x, y, w, h in rules.rects
+    ]
+    crossings: npt.NDArray[np.bool_] = np.concatenate(near, axis=1).ravel() > 0
+    return crossings
+
+
+def _any_within(flags: npt.NDArray[np.bool_], reach: int, rules: Rules) -> npt.NDArray[np.bool_]:
+    """Whether there is a flag within `reach` columns of each on the same rule."""
+    before = np.concatenate([[0], np.cumsum(flags)])
+    own = np.arange(len(flags))
+    first = np.maximum(own - reach, rules.lowest)
+    last = np.minimum(own + reach + 1, rules.highest)
+    there: npt.NDArray[np.bool_] = before[last] > before[first]
+    return there
+
+
+def _most_steps(weights: FloatArray, crossings: npt.NDArray[np.bool_], rules: Rules) -> FloatArray:
+    """As much as the `_steps` of each rule may be, shape (n,): what follows a step is left out."""
+    sums = np.concatenate([[0.0], np.cumsum(weights)])
+    here = rules.steps
+    change = np.abs(sums[here + BESIDE] - 2 * sums[here] + sums[here - BESIDE]) / BESIDE
+    change[_any_within(crossings, WIDER // 2 + BESIDE, rules)[here]] = 0.0
+    return np.maximum.reduceat(change, rules.first) + ROUNDING
+
+
+def _least_step(
+    weights: FloatArray, crossed: npt.NDArray[np.bool_], most: FloatArray, rules: Rules
+) -> float:
+    """Step that is a line's and not of the paper: all rules of a page may be broken alike."""
+    if UNUSUAL * quantile(most, 0.5) <= STEP:
+        return STEP
+    all_steps = (
+        _steps(weights[rules.part(i)], crossed[rules.part(i)]) for i in range(len(rules.rects))
+    )
+    usual = quantile(np.array([steps.max() for steps in all_steps]), 0.5)
+    return min(max(STEP, UNUSUAL * usual), MOST_STEP)
+
+
+def _may_be_thick(weights: FloatArray, rules: Rules) -> IntArray:
+    """Rules of which some columns may be `THICKER` than the middle one.
+
+    A median is at most a standard deviation from the mean.
+    """
+    widths = rules.stops - rules.starts
+    mean = np.add.reduceat(weights, rules.starts) / widths
+    square = np.add.reduceat(weights * weights, rules.starts) / widths
+    least = mean - np.sqrt(np.maximum(square - mean * mean, 0.0)) - ROUNDING
+    return np.flatnonzero(np.maximum.reduceat(weights, rules.starts) - least > THICKER)
+
+
+def _thick_runs(weight: FloatArray, crossed: npt.NDArray[np.bool_]) -> list[tuple[int, int]]:
     """Columns, from and to, of a rule that are much thicker than its middle."""
-    usual = float(np.median(weight))
+    usual = quantile(weight, 0.5)
     if float(weight.max()) - usual <= THICKER:
         return []
     thick = ((weight - usual > THICKER) & ~crossed).astype(np.uint8).reshape(1, -1)
@@ -94,9 +220,7 @@ def _thick_runs(
     return [(start, stop) for start, stop in runs if stop - start >= LONG]
 
 
-def _steps(
-    weight: npt.NDArray[np.float64], crossed: npt.NDArray[np.bool_]
-) -> npt.NDArray[np.float64]:
+def _steps(weight: FloatArray, crossed: npt.NDArray[np.bool_]) -> FloatArray:
     """How much thicker a rule grows at a column, at once and for the next `LONG` px.
 
     A pen's line begins and ends at a place; a printed rule, or one that a threshold has thinned,
@@ -110,7 +234,7 @@ def _steps(
     before = (sums[columns] - sums[columns - BESIDE]) / BESIDE
     after = (sums[columns + BESIDE] - sums[columns]) / BESIDE
     beside = np.convolve(crossed, np.ones(BESIDE + 1), "same") > 0  # a stroke that ends on a rule
-    more = np.where(beside, 0.0, np.maximum(0.0, weight - np.percentile(weight, 25)))
+    more = np.where(beside, 0.0, np.maximum(0.0, weight - quantile(weight, 0.25)))
     held = np.concatenate([[0.0], np.cumsum(more)])
     right = (held[np.minimum(columns + LONG, width)] - held[columns]) / LONG
     left = (held[columns] - held[np.maximum(columns - LONG, 0)]) / LONG
@@ -121,7 +245,13 @@ def _steps(
     return out
 
 
-def _weights(part: Gray) -> npt.NDArray[np.float64]:
-    """Ink of each column, evened out along the rule."""
-    ink = cv2.reduce(part, 0, cv2.REDUCE_SUM, dtype=cv2.CV_32F)
-    return cv2.blur(ink, SMOOTH).ravel().astype(np.float64)
+def _weights(ink: Gray, rules: Rules) -> FloatArray:
+    """Ink of each column of all rules, end to end, evened out along each."""
+    if not rules.rects:
+        return np.zeros(0)
+    sums = [
+        cv2.reduce(ink[y - REACH : y + h + REACH, x : x + w], 0, cv2.REDUCE_SUM, dtype=cv2.CV_32F)
+        for x, y, w, h in rules.rects
+    ]
+    row = np.concatenate(sums, axis=1).take(rules.mirrored)
+    return cv2.blur(row.reshape(1, -1), SMOOTH).ravel()[rules.inner].astype(np.float64)

@@ -53,7 +53,7 @@ def find_stray(pen: Gray, near_print: Gray, form: Form) -> tuple[Stray, ...]:
     """
     half = (pen.shape[1] // 2, pen.shape[0] // 2)
     small = halve(pen)
-    if not small.any():
+    if cv2.countNonZero(small) * HALVED_PX_MM * HALVED_PX_MM < LEAST_INK_MM2:
         return ()
     pieces = find_components(closed(above(small, 0), np.ones((3, 3), np.uint8)))
     quarter_px = np.bincount(

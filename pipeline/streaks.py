@@ -3,6 +3,7 @@
 A voter's line never runs from the top edge to the bottom edge of the page in one column of px.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import cv2
@@ -10,6 +11,7 @@ import numpy as np
 
 from pipeline.frames import Gray, halve
 from pipeline.page import Page
+from pipeline.pixels import above
 
 BLOCKS = 12  # bands of the page; a streak shows in nearly all of them
 IN_BLOCKS = 11
@@ -21,22 +23,32 @@ WIDEST = 9  # px of the level: within so many columns there is paper
 
 def streak_columns(level: Gray) -> tuple[tuple[int, ...], Gray]:
     """Columns of a level of the page that hold a streak, and how dark each column is at most."""
-    height = level.shape[0] // BLOCKS
-    bands = np.concatenate(
-        [
-            cv2.reduce(level[band * height : (band + 1) * height], 0, cv2.REDUCE_AVG)
-            for band in range(BLOCKS)
-        ]
-    ).astype(np.uint8, copy=False)
-    paper = cv2.morphologyEx(bands, cv2.MORPH_CLOSE, np.ones((1, WIDEST), np.uint8))
-    darkness = cv2.subtract(paper, bands).astype(np.uint8, copy=False)
+    # A rule of a table may be as long, but ends before the edges of the sheet.
+    ends = _darkness(level, (0, 1, BLOCKS - 2, BLOCKS - 1))
+    to_edges = above(cv2.min(cv2.max(ends[0], ends[1]), cv2.max(ends[2], ends[3])), DARKER).ravel()
+    if not to_edges.any():  # most pages
+        return (), ends[0]
+    darkness = _darkness(level, range(BLOCKS))
+    in_blocks = (darkness > DARKER).sum(axis=0)
+    columns = np.flatnonzero((in_blocks >= IN_BLOCKS) & (to_edges > 0))
+    if not len(columns):
+        return (), ends[0]
     # Print and marks make some bands darker; the streak itself is as dark as the faintest third.
     own = np.sort(darkness, axis=0)[BLOCKS // 3]
-    darker = darkness > DARKER
-    # A rule of a table may be as long, but ends before the edges of the sheet.
-    to_edges = darker[:2].any(axis=0) & darker[-2:].any(axis=0)
-    columns = np.flatnonzero((darker.sum(axis=0) >= IN_BLOCKS) & to_edges)
-    return tuple(int(x) for x in columns), own
+    return tuple(columns.tolist()), own
+
+
+def _darkness(level: Gray, bands: Sequence[int]) -> Gray:
+    """How much darker than what is beside it each column of a band is, one row a band."""
+    height = level.shape[0] // BLOCKS
+    means = np.concatenate(
+        [
+            cv2.reduce(level[band * height : (band + 1) * height], 0, cv2.REDUCE_AVG)
+            for band in bands
+        ]
+    ).astype(np.uint8, copy=False)
+    paper = cv2.morphologyEx(means, cv2.MORPH_CLOSE, np.ones((1, WIDEST), np.uint8))
+    return cv2.subtract(paper, means).astype(np.uint8, copy=False)
 
 
 def without_streaks(page: Page, half: Gray | None = None) -> Page:

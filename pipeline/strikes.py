@@ -1,11 +1,13 @@
-"""Measure what a voter drew over one printed name; decides nothing.
+"""Measure what a voter drew over the printed names; decides nothing.
 
 Two measurements that fail in different ways: *cover* counts columns of the name crossed by px that
 are clearly darker than paper and print (blind to faint ink), *ridge* averages grey darkness along
 short pieces of line without any threshold (blind to thin scatter, alive to a faint line).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import cv2
 import numpy as np
@@ -14,8 +16,10 @@ import numpy.typing as npt
 from calibration.form import FORM_DPI, MM_PER_INCH
 from pipeline.dark_way import darkest_way
 from pipeline.frames import Gray
+from pipeline.name_stack import NameStack
 from pipeline.pixels import above, beyond, both, spread
-from pipeline.zones import FREE_PRINT, NameZone, Pieces
+from pipeline.stroke_path import cover_of, find_path, level_of, longest_gap
+from pipeline.zones import FREE_PRINT, NameZone
 
 NEXT = np.ones((3, 3), np.uint8)
 LETTER_SHARE = 0.4  # of the ink of this page's print: the palest part of a letter
@@ -25,10 +29,7 @@ LEAST_PX = 12  # form px (0.2 mm2) of ink on a name: less is dust
 LEVELS = np.arange(256)
 MOST_OFF = 9  # form px (1.1 mm) above or below the letters' bodies from where ink is beside them
 CREASE_PX = 5  # form px each way that a crease is wide
-BARE = 6  # px (0.8 mm) of paper on which a stroke would show
-HIDDEN = 56  # px (7 mm): no word of dense letters hides a stroke for longer
 PLAIN_GAP_MM = 5.0  # letters hide a stroke that long in many names
-HIDES = 90  # of 255: print so dark hides a stroke
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -61,70 +62,98 @@ class StrikeScore:
     way: float = 0.0  # columns dark along one line through the letters; 0 where nothing is unclear
 
 
-def measure_name(
-    gray: Gray,
-    paper: float,
-    zone: NameZone,
+def measure_names(
+    ink: Gray,
+    zones: tuple[NameZone, ...],
+    stack: NameStack,
     slack: int,
     contrast: float,
     *,
-    creases: tuple[CreaseHere, ...] = (),
+    creases: Sequence[tuple[CreaseHere, ...]] | None = None,
     bilevel: bool = False,
-) -> StrikeScore:
-    """Score one printed line.
+) -> list[StrikeScore]:
+    """Score all printed lines of names.
 
     Parameters
     ----------
-    gray : ndarray, shape of the zone, uint8
-        The page in the zone's frame.
-    paper : float
-        Brightness of the paper there, 1 .. 255.
+    ink : ndarray, shape (n * height, width) of the stack, uint8
+        The page's ink in the zones; 0 beyond them.
     slack : int
-        Index into the zone's `print_ink`: how bold this page's print is.
+        Index into the zones' `print_ink`: how bold this page's print is.
     contrast : float
         Mean ink of this page's print, of 255.
-    creases : tuple of CreaseHere
-        Where creases run through the zone, and how dark they are.
+    creases : sequence of tuple of CreaseHere, or None
+        Where creases run through each zone, and how dark they are.
     bilevel : bool
         Whether the scan has only black and white.
     """
-    ink = ink_of(gray, paper)
-    excess = beyond(ink, zone.print_ink[slack])
-    for crease in creases:
-        excess = _uncreased(excess, crease)
+    if not zones:
+        return []
+    excess = beyond(ink, stack.print_ink[slack])
+    for part, here in zip(stack.parts, creases or (), strict=creases is not None):
+        for crease in here:
+            excess[part] = _uncreased(excess[part], crease)
+    mask = above(excess, PEN_INK)
+    if bilevel:  # a crease is a hairline there; over the letters nothing is let go
+        for zone, part in zip(zones, stack.parts, strict=True):
+            top, bottom = _reach(zone)
+            for beside in (slice(0, top), slice(bottom, None)):
+                if mask[part][beside].size:
+                    mask[part][beside] = above(excess[part][beside], HAIRLINE)
+    inked = _px_of_each(both(mask, stack.columns), stack)
+    printed = _printed(ink, stack, contrast)
+    ridges = _short_ridges(excess, stack, slack)
+    scores = []
+    for index, (zone, part) in enumerate(zip(zones, stack.parts, strict=True)):
+        score = StrikeScore(ridge_high=ridges[index], printed=printed[index])
+        if inked[index]:  # few names
+            pen = mask[part] > 0
+            score = _measure_ink(pen, ink[part], excess[part], zone, slack, contrast, score)
+        scores.append(score)
+    return scores
+
+
+def _reach(zone: NameZone) -> tuple[int, int]:
+    """Rows of a zone between which a stroke runs over the letters."""
+    top, bottom = zone.band
+    body = bottom - top
+    return max(0, top - round(0.35 * body)), bottom + round(0.15 * body)
+
+
+def _measure_ink(
+    pen: npt.NDArray[np.bool_],
+    ink: Gray,
+    excess: Gray,
+    zone: NameZone,
+    slack: int,
+    contrast: float,
+    score: StrikeScore,
+) -> StrikeScore:
+    """Add to a score what only ink of a pen can have; the pictures in the zone's frame."""
     left, _, right, _ = zone.text
-    pen = excess > PEN_INK
     band_top, band_bottom = zone.band
     body = band_bottom - band_top
-    reach = (max(0, band_top - round(0.35 * body)), band_bottom + round(0.15 * body))
-    if bilevel:  # a crease is a hairline there; over the letters nothing is let go
-        off = np.ones(pen.shape[0], np.bool_)
-        off[reach[0] : reach[1]] = False
-        pen[off] &= excess[off] > HAIRLINE
-    printed = _printed(ink, zone, contrast)
+    reach = _reach(zone)
     over = pen[:, left:right]
-    path = _path(pen, reach) if int(over[reach[0] : reach[1]].sum()) >= LEAST_PX else None
-    ridge, ridge_high = _ridges(excess, zone, slack, marked=path is not None)
-    if path is None and not over.any():
-        return StrikeScore(ridge_high=ridge_high, printed=printed)
-    above = max(0, band_top - round(min(0.6 * body, MOST_OFF)))
-    below = band_bottom + round(min(0.5 * body, MOST_OFF))
-    total = int(over.sum())
-    stray = int(over[:above].sum() + over[below:].sum())
-    rows = np.flatnonzero(over.sum(axis=1) >= 2)
-    score = StrikeScore(
-        cover=_cover(pen, zone, path, slack),
+    rows_px = np.count_nonzero(over, axis=1)
+    path = find_path(pen, reach) if int(rows_px[reach[0] : reach[1]].sum()) >= LEAST_PX else None
+    over_letters = max(0, band_top - round(min(0.6 * body, MOST_OFF)))
+    under_letters = band_bottom + round(min(0.5 * body, MOST_OFF))
+    total = int(rows_px.sum())
+    stray = total - int(rows_px[over_letters:under_letters].sum())
+    rows = np.flatnonzero(rows_px >= 2)
+    score = replace(
+        score,
+        cover=cover_of(pen, zone, path, slack),
         touched=float(over.any(axis=0).mean()),
-        above=_columns_with(over[:above]),
-        below=_columns_with(over[below:]),
-        outside=stray / total if total else 0.0,
-        ridge=ridge,
-        ridge_high=ridge_high,
-        gap_mm=_longest_gap(path, zone) * MM_PER_INCH / FORM_DPI,
-        level=_level(path, zone),
+        above=_columns_with(over[:over_letters]),
+        below=_columns_with(over[under_letters:]),
+        outside=stray / total,
+        ridge=0.0 if path is None else _long_ridge(excess, zone, slack),
+        gap_mm=longest_gap(path, zone) * MM_PER_INCH / FORM_DPI,
+        level=level_of(path, zone),
         middle=_in_middle(over, zone),
         dense=_dense(pen, zone, slack),
-        printed=printed,
         height=float(rows[-1] - rows[0] + 1) / max(1, body) if len(rows) else 0.0,
     )
     if path is None or _plain(score):
@@ -151,30 +180,32 @@ def _uncreased(excess: Gray, crease: CreaseHere) -> Gray:
     return cv2.subtract(excess, share.astype(np.uint8)).astype(np.uint8, copy=False)
 
 
-def ink_of(gray: Gray, paper: float) -> Gray:
-    """Darkness relative to paper of one brightness, 0 .. 255."""
-    table = np.clip(255 - LEVELS * (255 / max(1.0, paper)), 0, 255).astype(np.uint8)
-    return cv2.LUT(gray, table).astype(np.uint8, copy=False)
+def ink_of(gray: Gray, paper: float, into: Gray | None = None) -> Gray:
+    """Darkness relative to paper of one brightness, 0 .. 255; put into a picture if given one."""
+    return cv2.LUT(gray, _ink_table(paper), dst=into).astype(np.uint8, copy=False)
 
 
-IntArray = npt.NDArray[np.int64]
-Track = tuple[IntArray, IntArray, IntArray]
+@lru_cache(maxsize=256)  # the brightness of paper is a whole number
+def _ink_table(paper: float) -> Gray:
+    table: Gray = np.clip(255 - LEVELS * (255 / max(1.0, paper)), 0, 255).astype(np.uint8)
+    return table
 
 
-def _longest_gap(path: Track | None, zone: NameZone) -> int:
-    if path is None:
-        return zone.text[2] - zone.text[0]
-    seen = path[0]
-    inside = seen[(seen >= zone.text[0]) & (seen < zone.text[2])]
-    return int(np.diff(inside).max(initial=1)) - 1
+def _px_of_each(mask: Gray, stack: NameStack) -> npt.NDArray[np.int64]:
+    """Px of a mask in each slot."""
+    rows = cv2.reduce(mask, 1, cv2.REDUCE_SUM, dtype=cv2.CV_32S)
+    px: npt.NDArray[np.int64] = rows.reshape(stack.shape[:2]).sum(axis=1) // 255
+    return px
 
 
-def _printed(ink: Gray, zone: NameZone, contrast: float) -> float:
-    """Share of the letters' dark px that are dark on the page, one px of slack."""
-    if zone.letter_px == 0:
-        return 1.0
+def _printed(ink: Gray, stack: NameStack, contrast: float) -> list[float]:
+    """Share of each name's dark px that are dark on the page, one px of slack."""
     dark = above(spread(ink, NEXT), LETTER_SHARE * contrast)
-    return cv2.countNonZero(both(dark, zone.letters)) / zone.letter_px
+    there = _px_of_each(both(dark, stack.letters), stack).tolist()
+    return [
+        px / whole if whole else 1.0
+        for px, whole in zip(there, stack.letter_px.tolist(), strict=True)
+    ]
 
 
 def _in_middle(over: npt.NDArray[np.bool_], zone: NameZone) -> float:
@@ -190,63 +221,8 @@ def _in_middle(over: npt.NDArray[np.bool_], zone: NameZone) -> float:
 def _dense(pen: npt.NDArray[np.bool_], zone: NameZone, slack: int) -> float:
     rows, columns = slice(*zone.band), slice(zone.text[0], zone.text[2])
     paper = zone.print_ink[slack][rows, columns] < FREE_PRINT
-    return float(pen[rows, columns][paper].mean()) if paper.any() else 0.0
-
-
-def _level(path: Track | None, zone: NameZone) -> float:
-    if path is None:
-        return 0.5
-    _, columns, rows = path
-    over = rows[(columns >= zone.text[0]) & (columns < zone.text[2])]
-    if len(over) == 0:
-        return 0.5
-    top, bottom = zone.band
-    return float(np.median(over) - top) / max(1, bottom - top)
-
-
-def _cover(pen: npt.NDArray[np.bool_], zone: NameZone, path: Track | None, slack: int) -> float:
-    """Share of the name's columns that a stroke crosses, seen or hidden under letters.
-
-    Between two columns that show ink the stroke is taken to run straight. Where it would lie on
-    bare paper for more than `BARE` px and is not seen, it is not there.
-    """
-    if path is None:
-        return 0.0
-    seen, columns, rows = path
-    bare = zone.print_ink[slack][rows, columns] < HIDES
-    bare[seen - columns[0]] = False
-    covered = np.zeros(pen.shape[1], np.bool_)
-    covered[columns] = True
-    for start, stop in zip(seen[:-1] + 1, seen[1:], strict=True):
-        length = int(stop - start)
-        if length <= BARE:
-            continue
-        gap = bare[start - columns[0] : stop - columns[0]]
-        if length > HIDDEN or gap.sum() > max(BARE, 0.3 * length) or _longest_run(gap) > BARE:
-            covered[start:stop] = False
-    left, _, right, _ = zone.text
-    return float(covered[left:right].mean())
-
-
-def _path(pen: npt.NDArray[np.bool_], reach: tuple[int, int]) -> Track | None:
-    """Columns that show the stroke, all columns from first to last, and its row in each."""
-    band = pen[reach[0] : reach[1]]
-    counts = band.sum(axis=0)
-    with_ink = counts > 0
-    # A speck is one or two columns with a px or two; a stroke leaves more, or has neighbours.
-    lonely = ~(np.roll(with_ink, 1) | np.roll(with_ink, -1)) & (counts <= 2)
-    seen = np.flatnonzero(with_ink & ~lonely)
-    if len(seen) == 0:
-        return None
-    heights = np.arange(reach[0], reach[1]) @ band / np.maximum(counts, 1)
-    columns = np.arange(seen[0], seen[-1] + 1)
-    rows = np.rint(np.interp(columns, seen, heights[seen])).astype(np.int64)
-    return seen, columns, rows
-
-
-def _longest_run(flags: npt.NDArray[np.bool_]) -> int:
-    edges = np.flatnonzero(np.diff(np.concatenate([[0], flags.astype(np.int8), [0]])))
-    return int((edges[1::2] - edges[::2]).max(initial=0))
+    px = np.count_nonzero(paper)
+    return np.count_nonzero(pen[rows, columns] & paper) / px if px else 0.0
 
 
 def _columns_with(part: npt.NDArray[np.bool_]) -> float:
@@ -254,30 +230,22 @@ def _columns_with(part: npt.NDArray[np.bool_]) -> float:
     return float(part.any(axis=0).mean()) if part.size else 0.0
 
 
-def _ridges(excess: Gray, zone: NameZone, slack: int, *, marked: bool) -> tuple[float, float]:
-    """Strongest grey line in pieces of the name.
+def _short_ridges(excess: Gray, stack: NameStack, slack: int) -> list[float]:
+    """Third strongest grey line in pieces of 2 mm of each name: a speck or two is no stroke."""
+    free = stack.rows(both(excess, stack.free[slack]))[:, *stack.line]
+    levels = (free.astype(np.float32) @ stack.share / stack.weight[slack]).max(axis=1)
+    levels.sort(axis=1)
+    third: list[float] = levels[np.arange(len(levels)), stack.third].tolist()
+    return third
 
-    Returns
-    -------
-    float
-        20th percentile over pieces of 5 mm: no letter hides a whole stroke there, so a low value
-        is a part of the name that is not struck; 0 where no stroke is seen.
-    float
-        Third strongest of pieces of 2 mm: a speck or two is no stroke.
+
+def _long_ridge(excess: Gray, zone: NameZone, slack: int) -> float:
+    """20th percentile of the grey lines in pieces of 5 mm.
+
+    No letter hides a whole stroke there, so a low value is a part of the name that is not struck.
     """
     left, top, right, bottom = zone.text
-    part = excess[top:bottom, left:right].astype(np.float32)
-    short = np.sort(_piece_levels(part, zone.short[slack]))
-    high = float(short[-1 - min(2, len(short) // 4)])
-    if not marked:
-        return 0.0, high
-    long = np.sort(_piece_levels(part, zone.long[slack]))
-    return float(long[int(0.2 * len(long))]), high
-
-
-def _piece_levels(part: npt.NDArray[np.float32], pieces: Pieces) -> npt.NDArray[np.float32]:
-    """Darkest row of each piece, by the mean of its px that print leaves free; 0 .. 1."""
-    darkest: npt.NDArray[np.float32] = ((part * pieces.free) @ pieces.share / pieces.weight).max(
-        axis=0
-    )
-    return darkest
+    pieces = zone.long[slack]
+    free = both(excess[top:bottom, left:right], pieces.free).astype(np.float32)
+    levels = np.sort((free @ pieces.share / pieces.weight).max(axis=0))
+    return float(levels[int(0.2 * len(levels))])

@@ -13,17 +13,20 @@ import numpy.typing as npt
 from calibration.form import FORM_DPI, MM_PER_INCH, Form
 from election.definition import Marking
 from pipeline.box_plan import BoxPlan, plan_boxes
-from pipeline.coarse import CoarseForm, prepare_coarse
+from pipeline.coarse_form import CoarseForm, prepare_coarse
+from pipeline.core_print import CorePrint
 from pipeline.fill_plan import FillPlan, plan_fills
 from pipeline.frames import Gray, halve
+from pipeline.name_stack import NameStack, stack_names
 from pipeline.pixels import above, both
-from pipeline.print_cells import cell_counts
-from pipeline.ruled_ink import Rule, rules_across
+from pipeline.ruled_ink import Rules, rules_across
 from pipeline.spread import OVERVIEW_SLACKS, SLACKS, rules_of, spread_by, spreads
 from pipeline.struck_words import PrintedWords, printed_words
 from pipeline.zones import NameZone, name_zones
 
 PATCH = 28  # overview px (7 mm): large enough to hold a letter and a half at 16 pt
+CLOSE = 2  # overview px (0.5 mm): within them a piece of print lies but for a few
+CLOSE_SIDE = PATCH + 2 * CLOSE
 GRID = (6, 5)  # cells down and across, one anchor each
 SCOUTS = 14  # patches of the first fit, searched far
 OVERVIEW_DPI = FORM_DPI // 2
@@ -51,6 +54,8 @@ class Patches:
         Top left px of each patch in the overview.
     images : tuple of ndarray, each (PATCH, PATCH), uint8
         The blank's picture there, slightly blurred as a scanner does.
+    kernels : ndarray, shape (n, length), float32
+        The same pictures about their mean and of norm 1, laid out in rows of `CLOSE_SIDE` px.
     rows : tuple of int
         The row of the form whose name the patch shows, -1 for other print.
     """
@@ -58,7 +63,18 @@ class Patches:
     centres: Points
     corners: npt.NDArray[np.int64]
     images: tuple[Gray, ...]
+    kernels: npt.NDArray[np.float32]
     rows: tuple[int, ...]
+
+    def only(self, chosen: npt.NDArray[np.int64]) -> "Patches":
+        """Some of them, by index."""
+        return Patches(
+            self.centres[chosen],
+            self.corners[chosen],
+            tuple(self.images[index] for index in chosen),
+            self.kernels[chosen],
+            tuple(self.rows[index] for index in chosen),
+        )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -73,17 +89,17 @@ class PreparedForm:
     quiet: Gray  # 255 on and beside print that neither voters nor stamps touch
     near_print: Gray  # 255 on print and within 0.75 mm of it
     text: Gray  # the same without ruled lines
-    core: Gray  # 255 in the middle of printed strokes: dark on every sheet
-    core_rules: Gray  # the part of it that is ruled lines, which may be hairlines
-    rules: tuple[Rule, ...]  # printed lines across the sheet
+    core: CorePrint  # the middle of printed strokes: dark on every sheet
+    rules: Rules  # printed lines across the sheet
     words: PrintedWords  # lines of text apart from names and boxes
     core_points: Points  # some px of it that voters do not write on, overview px
-    core_cells: npt.NDArray[np.int64]  # px of the core in each cell of the sheet
     spread: tuple[Gray, ...]  # ink of the blank, form px, spread by each of `SLACKS`
     zones: tuple[NameZone, ...]
+    stack: NameStack  # the same, laid out for measuring
     boxes: BoxPlan | None
     fills: FillPlan | None
     pieces: Patches  # print all over the sheet, the names included
+    name_middles: Points  # of the printed names, form px
     name_pieces: tuple[tuple[int, ...], ...]  # indices of the pieces of each row's name
     scouts: Patches  # few of them, well apart, for the first fit
     coarse: dict[tuple[int, int], CoarseForm] = field(default_factory=dict, repr=False)
@@ -111,6 +127,7 @@ def prepare(form: Form, id: str) -> PreparedForm:
     near_print = above(spread_by(overview, 7), 40)
     slack = spreads(overview, OVERVIEW_SLACKS)
     spread = spreads(ink, SLACKS)
+    zones = name_zones(form, ink, spread)
     anchors = _anchors(form, soft, strength)
     pieces = [*anchors, *_name_patches(form, strength)]
     return PreparedForm(
@@ -122,17 +139,19 @@ def prepare(form: Form, id: str) -> PreparedForm:
         quiet=quiet,
         near_print=near_print,
         text=np.where(rules > 0, 0, near_print).astype(np.uint8),
-        core=core,
-        core_rules=np.where(rules > 40, core, 0).astype(np.uint8),
+        core=CorePrint.of(core, above(rules, 40)),
         rules=rules_across(overview, rules_of(overview)),
         words=printed_words(form, overview, near_print, rules),
         core_points=_some_points(both(core, quiet)),
-        core_cells=cell_counts(core),
         spread=spread,
-        zones=name_zones(form, ink, spread),
+        zones=zones,
+        stack=stack_names(zones),
         boxes=plan_boxes(form, spread) if form.marking in CROSSED else None,
         fills=plan_fills(form, spread) if form.marking is Marking.FILL else None,
         pieces=_patches(soft, pieces),
+        name_middles=np.array(
+            [(x + w / 2, y + h / 2) for x, y, w, h in (row.name for row in form.rows)]
+        ).reshape(-1, 2),
         name_pieces=tuple(
             tuple(index for index, corner in enumerate(pieces) if corner[2] == row)
             for row in range(len(form.rows))
@@ -256,9 +275,21 @@ def _patches(soft: Gray, corners: list[Corner]) -> Patches:
         ],
         dtype=np.int64,
     ).reshape(-1, 2)
+    images = tuple(np.ascontiguousarray(~soft[y : y + PATCH, x : x + PATCH]) for x, y in places)
     return Patches(
         centres=places.astype(np.float64) + (PATCH - 1) / 2,
         corners=places,
-        images=tuple(np.ascontiguousarray(~soft[y : y + PATCH, x : x + PATCH]) for x, y in places),
+        images=images,
+        kernels=_kernels(images),
         rows=tuple(row for _, _, row in corners),
     )
+
+
+def _kernels(images: tuple[Gray, ...]) -> npt.NDArray[np.float32]:
+    """Pictures about their mean and of norm 1, in rows of `CLOSE_SIDE` px, up to their last px."""
+    out = np.zeros((len(images), PATCH, CLOSE_SIDE), np.float32)
+    for image, kernel in zip(images, out, strict=True):
+        centred = image - image.mean()
+        kernel[:, :PATCH] = centred / max(1e-6, float(np.linalg.norm(centred)))
+    rows = out.reshape(len(images), PATCH * CLOSE_SIDE)
+    return rows[:, : PATCH * CLOSE_SIDE - (CLOSE_SIDE - PATCH)]

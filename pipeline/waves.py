@@ -13,53 +13,79 @@ BEND_REACH = (150.0, 60.0)  # overview px across and down (38, 15 mm)
 JITTER_REACH = (400.0, 15.0)  # overview px (100, 4 mm): the feed moves a line as a whole
 REST = 0.15  # weight of "no shift", where nothing is near
 STIFF = 0.4  # weight against a slope over one reach
+STILL = np.diag([1e-9, STIFF, STIFF])
 SOFT = 0.8  # overview px (0.2 mm) off its neighbours at which a point has half its weight
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Smooth:
-    """Shifts at points, spread over the sheet by weighted lines through what is near."""
+    """Shifts at points, spread over the sheet by weighted means or lines through what is near.
 
-    points: Points  # shape (n, 2), overview px
-    shifts: FloatArray  # shape (n, 2), overview px
-    weights: FloatArray  # shape (n,)
+    Attributes
+    ----------
+    points : ndarray, shape (n, 2), float64
+        Overview px.
+    terms : ndarray, shape (n, 3 or 15), float64
+        What each point adds to the normal equations of a place where it is: its weight and its
+        weighted shift, or the same with the slopes.
+    """
+
+    points: Points
+    terms: FloatArray
     reach: tuple[float, float]
-    sloped: bool
 
-    def at(self, places: Points, *, without_own: bool = False) -> FloatArray:
+    @classmethod
+    def mean(
+        cls, points: Points, shifts: FloatArray, weights: FloatArray, reach: tuple[float, float]
+    ) -> "Smooth":
+        """Means of the shifts, shape (n, 2), that are near."""
+        return cls(
+            points, weights[:, None] * np.column_stack([np.ones(len(points)), shifts]), reach
+        )
+
+    @classmethod
+    def line(
+        cls, points: Points, shifts: FloatArray, weights: FloatArray, reach: tuple[float, float]
+    ) -> "Smooth":
+        """Straight lines through the shifts, shape (n, 2), that are near."""
+        # One basis (1, x, y) for all places turns the sums over points into matrix products.
+        basis = np.column_stack([np.ones(len(points)), points / np.array(reach)])
+        squares = (basis[:, :, None] * basis[:, None, :]).reshape(-1, 9)
+        moments = (basis[:, :, None] * shifts[:, None, :]).reshape(-1, 6)
+        return cls(points, weights[:, None] * np.column_stack([squares, moments]), reach)
+
+    def at(self, places: Points) -> FloatArray:
         """Shift (x, y), slope across (x, y) and slope down (x, y), a px, at places (m, 2).
 
         Returns
         -------
         ndarray, shape (m, 3, 2), float64
         """
-        reach = np.array(self.reach)
-        own, asked = self.points / reach, places / reach
-        near = np.exp(
-            -0.5 * (asked[:, None, 0] - own[None, :, 0]) ** 2
-            - 0.5 * (asked[:, None, 1] - own[None, :, 1]) ** 2
-        )
-        near *= self.weights
-        if without_own:
-            np.fill_diagonal(near, 0.0)
+        return self.solved(_closeness(places, self.points, self.reach) @ self.terms, places)
+
+    def solved(self, sums: FloatArray, places: Points) -> FloatArray:
+        """The same from the sums of the terms of the points near each place."""
         out = np.zeros((len(places), 3, 2))
-        if not self.sloped:
-            out[:, 0] = near @ self.shifts / (near.sum(axis=1, keepdims=True) + REST)
+        if sums.shape[1] == 3:
+            out[:, 0] = sums[:, 1:] / (sums[:, :1] + REST)
             return out
-        # One basis (1, x, y) for all places turns the sums over points into matrix products; the
-        # weight of "no shift" bears on the value at each place.
-        basis = np.column_stack([np.ones(len(own)), own])
-        here = np.column_stack([np.ones(len(asked)), asked])
-        normal = (near @ (basis[:, :, None] * basis[:, None, :]).reshape(-1, 9)).reshape(-1, 3, 3)
-        normal += REST * here[:, :, None] * here[:, None, :] + np.diag([1e-9, STIFF, STIFF])
-        right = (near @ (basis[:, :, None] * self.shifts[:, None, :]).reshape(-1, 6)).reshape(
-            -1, 3, 2
-        )
-        fitted = np.linalg.solve(normal, right)
-        out[:, 0] = np.einsum("mi,mik->mk", here, fitted)
+        reach = np.array(self.reach)
+        here = np.column_stack([np.ones(len(places)), places / reach])
+        # The weight of "no shift" bears on the value at each place.
+        normal = sums[:, :9].reshape(-1, 3, 3) + REST * here[:, :, None] * here[:, None, :] + STILL
+        fitted = np.linalg.solve(normal, sums[:, 9:].reshape(-1, 3, 2))
+        out[:, 0] = (here[:, :, None] * fitted).sum(axis=1)
         out[:, 1] = fitted[:, 1] / reach[0]
         out[:, 2] = fitted[:, 2] / reach[1]
         return out
+
+
+def _closeness(places: Points, points: Points, reach: tuple[float, float]) -> FloatArray:
+    """Weight of each point at each place by their distance, shape (m, n), 0 .. 1."""
+    across = (places[:, None, 0] - points[None, :, 0]) / reach[0]
+    down = (places[:, None, 1] - points[None, :, 1]) / reach[1]
+    weights: FloatArray = np.exp(-0.5 * (across * across + down * down))
+    return weights
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -91,12 +117,17 @@ def fit_waves(points: Points, matches: Matches) -> Waves:
     """
     trust = np.where(matches.scores >= GOOD_MATCH, matches.scores**2, 1e-3)
     weights = trust
+    bend_near = _closeness(points, points, BEND_REACH)
+    jitter_near = _closeness(points, points, JITTER_REACH)
     for last in (False, True):
-        bend = Smooth(points, matches.offsets, weights, BEND_REACH, sloped=True)
-        left = matches.offsets - bend.at(points)[:, 0]
-        jitter = Smooth(points, left, weights, JITTER_REACH, sloped=False)
+        bend = Smooth.line(points, matches.offsets, weights, BEND_REACH)
+        bend_sums = bend_near @ bend.terms
+        left = matches.offsets - bend.solved(bend_sums, points)[:, 0]
+        jitter = Smooth.mean(points, left, weights, JITTER_REACH)
+        # Each point is at its own place: without its own terms the sums are of the others.
+        by_others = jitter.solved(jitter_near @ jitter.terms - jitter.terms, points)[:, 0]
         if not last:
-            error = np.linalg.norm(left - jitter.at(points, without_own=True)[:, 0], axis=1)
+            error = np.linalg.norm(left - by_others, axis=1)
             weights = trust / (1.0 + (error / SOFT) ** 2)
-    others = bend.at(points, without_own=True)[:, 0] + jitter.at(points, without_own=True)[:, 0]
-    return Waves(bend, jitter, np.linalg.norm(matches.offsets - others, axis=1))
+    by_others += bend.solved(bend_sums - bend.terms, points)[:, 0]
+    return Waves(bend, jitter, np.linalg.norm(matches.offsets - by_others, axis=1))

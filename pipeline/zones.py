@@ -12,6 +12,7 @@ import numpy.typing as npt
 from calibration.form import Form, Rect
 from pipeline.dark_way import Shares, ways_through
 from pipeline.frames import Gray
+from pipeline.pixels import up_to
 
 DARK_PRINT = 150  # of 255
 FREE_PRINT = 40  # of 255: print so faint hides nothing
@@ -28,14 +29,14 @@ class Pieces:
     ----------
     share : ndarray, shape (columns, pieces), float32
         How much of each column lies in each piece.
-    free : ndarray, shape (rows, columns), float32
-        1 where print hides nothing, else 0.
+    free : ndarray, shape (rows, columns), uint8
+        255 where print hides nothing, else 0.
     weight : ndarray, shape (rows, pieces), float32
         255 times the free px of each row of a piece; infinite where they are too few to judge.
     """
 
     share: npt.NDArray[np.float32]
-    free: npt.NDArray[np.float32]
+    free: Gray
     weight: npt.NDArray[np.float32]
 
 
@@ -119,8 +120,8 @@ def _pieces(printed: Gray, length: int, least: float) -> Pieces:
     share = np.clip(
         np.minimum(columns + 1, edges[None, 1:]) - np.maximum(columns, edges[None, :-1]), 0, 1
     ).astype(np.float32)
-    free = (printed < FREE_PRINT).astype(np.float32)
-    px = free @ share
+    free = up_to(printed, FREE_PRINT - 1)
+    px = (free > 0).astype(np.float32) @ share
     enough = px >= least * share.sum(axis=0)[None, :]
     weight = np.where(enough, 255 * px, np.inf).astype(np.float32)
     return Pieces(share, free, weight)

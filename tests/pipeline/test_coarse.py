@@ -1,7 +1,8 @@
 import numpy as np
 import pytest
 
-from pipeline.coarse import COARSE_DPI, find_places, halvings_to, sheet_angle, thin_ink
+from pipeline.coarse import find_places, sheet_angle
+from pipeline.coarse_form import COARSE_DPI, halvings_to, thin_ink
 from pipeline.frames import apply, compose, pyramid
 from tests.pipeline.scanner_drawing import Scan, form_map, scan
 
@@ -23,7 +24,7 @@ def worst_mm(place, ballot, how):
 def places_of(ballot, how, sheet=None):
     page = scan(sheet or ballot.sheet(), how)
     form = ballot.prepared.coarse_for(how.dpi, max(page.gray.shape))
-    return find_places(ink_at(page, how.dpi), form)
+    return tuple(find_places(ink_at(page, how.dpi), form))
 
 
 @pytest.mark.parametrize("angle", [-5, -2.3, -0.7, 0, 1.1, 3.4, 5])

@@ -1,0 +1,53 @@
+"""The core of a form's print: px in the middle of strokes, which are dark on every sheet.
+
+The sheet is divided into small cells, in which print is there or not.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from pipeline.frames import Gray
+
+CELL = 16  # overview px (4 mm)
+PALE = 24  # of 255: ink up to this is no print, however light the toner
+HAIRLINE = 13  # of 255, the same of a ruled hairline
+IntArray = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CorePrint:
+    """Px of the core, n of them, row by row.
+
+    Attributes
+    ----------
+    px : ndarray, shape (n,), int64
+        Index of each in the overview laid out flat.
+    faintest : ndarray, shape (n,), uint8
+        Ink up to which its print is not there.
+    cells : ndarray, shape (n,), int64
+        Index of its cell in `counts` laid out flat.
+    counts : ndarray, shape (cells down, cells across), int64
+        Px of the core in each cell of `CELL` px square.
+    """
+
+    px: IntArray
+    faintest: Gray
+    cells: IntArray
+    counts: IntArray
+
+    @classmethod
+    def of(cls, core: Gray, rules: Gray) -> "CorePrint":
+        """From two masks of the overview: the core, and where ruled lines are."""
+        px = np.flatnonzero(core)
+        ys, xs = np.divmod(px, core.shape[1])
+        down, across = -(-core.shape[0] // CELL), -(-core.shape[1] // CELL)
+        cells = ys // CELL * across + xs // CELL
+        counts = np.bincount(cells, minlength=down * across).reshape(down, across)
+        faintest = np.where(rules.ravel()[px] > 0, HAIRLINE, PALE).astype(np.uint8)
+        return cls(px, faintest, cells, counts)
+
+    def contrast(self, ink: Gray) -> float:
+        """Mean ink of a page (overview) on the core; 0 where there is none."""
+        return float(ink.ravel().take(self.px).mean()) if len(self.px) else 0.0

@@ -1,0 +1,22 @@
+"""The quantile of some numbers; NumPy's own takes longer than what is measured with it."""
+
+import numpy as np
+import numpy.typing as npt
+
+
+def quantile(values: npt.NDArray[np.generic], share: float) -> float:
+    """Value below which a share of the values lies, on the line between its two neighbours.
+
+    Parameters
+    ----------
+    values : ndarray, shape (n,), n > 0
+    share : float
+        0 .. 1.
+    """
+    ordered = np.sort(values)
+    place = share * (len(ordered) - 1)
+    below = int(place)
+    low, high = float(ordered[below]), float(ordered[min(below + 1, len(ordered) - 1)])
+    part = place - below
+    # From the nearer neighbour, as NumPy has it.
+    return high - (high - low) * (1 - part) if part >= 0.5 else low + (high - low) * part
