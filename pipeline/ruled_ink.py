@@ -20,7 +20,7 @@ REACH = 5  # overview px (1.3 mm) above and below a rule that are weighed
 THICKER = 200.0  # ink of 255 times px: as 0.2 mm of full black more than the rule
 LONG = 30  # overview px (7.6 mm) of thicker rule; a cross leaves less
 CROSSING = 9  # overview px above and below a rule in which a crossing stroke shows
-WIDER = 7  # columns that a crossing stroke takes up, in its own and beside it
+WIDER = np.ones((1, 7), np.uint8)
 DOTTED = np.ones((1, 9), np.uint8)  # overview px (2.3 mm) between the dots of a dotted rule
 TALL = np.ones((4, 1), np.uint8)  # overview px: what is as tall is no dot of a rule
 SMOOTH = (7, 1)  # columns over which dots and their gaps even out
@@ -49,8 +49,6 @@ class Rules:
         in a mirror; and where among them its own columns are.
     steps, first : ndarray of int64
         Columns of the row in which a step may be seen; which of them is each rule's first.
-    lowest, highest : ndarray, shape (columns,), int64
-        Where the rule of each column begins and ends.
     printed : ndarray, shape (columns,), float64
         Ink of the blank in each column.
     """
@@ -62,8 +60,6 @@ class Rules:
     inner: IntArray
     steps: IntArray
     first: IntArray
-    lowest: IntArray
-    highest: IntArray
     printed: FloatArray
 
     @classmethod
@@ -87,8 +83,6 @@ class Rules:
             inner=own + side * (1 + 2 * np.repeat(np.arange(len(widths)), widths)),
             steps=np.concatenate(steps),
             first=starts - 2 * BESIDE * np.arange(len(widths)),
-            lowest=np.repeat(starts, widths),
-            highest=np.repeat(stops, widths),
             printed=np.zeros(len(own)),
         )
         return replace(rules, printed=_weights(blank, rules))
@@ -128,74 +122,64 @@ def lines_on_rules(ink: Gray, pen: Gray, marks: Gray, rules: Rules) -> tuple[Rec
     if not rules.rects:
         return ()
     weights = _weights(ink, rules) - rules.printed
-    crossings = _crossings(cv2.max(pen, marks).astype(np.uint8, copy=False), rules)
-    crossed = _any_within(crossings, WIDER // 2, rules)
-    most = _most_steps(weights, crossings, rules)
-    strong = np.flatnonzero(most > STEP)
-    exact = {
-        index: _steps(weights[rules.part(index)], crossed[rules.part(index)])
-        for index in strong.tolist()
+    most = _most_steps(weights, rules)
+    strong = most > STEP
+    uneven = np.flatnonzero(strong | _may_be_thick(weights, rules)).tolist()
+    if not uneven:  # most pages
+        return ()
+    crossed = {index: _crossed(pen, marks, rules.rects[index]) for index in uneven}
+    steps = {
+        index: _steps(weights[rules.part(index)], crossed[index])
+        for index in uneven
+        if strong[index]
     }
     step = STEP
-    if any(steps.max() > STEP for steps in exact.values()):
-        step = _least_step(weights, crossed, most, rules)
-    thick = _may_be_thick(weights, rules)
+    if any(rule.max() > STEP for rule in steps.values()):
+        step = _least_step(weights, pen, marks, most, rules)
     found: list[Rect] = []
-    for index in sorted({*exact, *thick.tolist()}):
+    for index in uneven:
         x, y, _, h = rules.rects[index]
-        runs = _thick_runs(weights[rules.part(index)], crossed[rules.part(index)])
-        steps = exact.get(index)
-        if not runs and steps is not None and steps.max() > step:
-            at = int(np.argmax(steps))
+        runs = _thick_runs(weights[rules.part(index)], crossed[index])
+        if not runs and index in steps and steps[index].max() > step:
+            at = int(np.argmax(steps[index]))
             runs = [(at, at + LONG)]
         found.extend((x + start, y, stop - start, h) for start, stop in runs)
     return tuple(found)
 
 
-def _crossings(marks: Gray, rules: Rules) -> npt.NDArray[np.bool_]:
-    """Columns in which there is ink of a pen on a rule or close to it."""
-    near = [
-        cv2.reduce(marks[max(0, y - CROSSING) : y + h + CROSSING, x : x + w], 0, cv2.REDUCE_MAX)
-        for x, y, w, h in rules.rects
-    ]
-    crossings: npt.NDArray[np.bool_] = np.concatenate(near, axis=1).ravel() > 0
-    return crossings
+def _crossed(pen: Gray, marks: Gray, rule: Rect) -> npt.NDArray[np.bool_]:
+    """Columns of a rule in which a stroke or a mark crosses it."""
+    x, y, w, h = rule
+    near = (slice(max(0, y - CROSSING), y + h + CROSSING), slice(x, x + w))
+    crossing = cv2.reduce(np.maximum(pen[near], marks[near]), 0, cv2.REDUCE_MAX)
+    crossed: npt.NDArray[np.bool_] = cv2.dilate(crossing, WIDER).ravel() > 0
+    return crossed
 
 
-def _any_within(flags: npt.NDArray[np.bool_], reach: int, rules: Rules) -> npt.NDArray[np.bool_]:
-    """Whether there is a flag within `reach` columns of each on the same rule."""
-    before = np.concatenate([[0], np.cumsum(flags)])
-    own = np.arange(len(flags))
-    first = np.maximum(own - reach, rules.lowest)
-    last = np.minimum(own + reach + 1, rules.highest)
-    there: npt.NDArray[np.bool_] = before[last] > before[first]
-    return there
-
-
-def _most_steps(weights: FloatArray, crossings: npt.NDArray[np.bool_], rules: Rules) -> FloatArray:
-    """As much as the `_steps` of each rule may be, shape (n,): what follows a step is left out."""
+def _most_steps(weights: FloatArray, rules: Rules) -> FloatArray:
+    """As much as the `_steps` of each rule may be, shape (n,)."""
     sums = np.concatenate([[0.0], np.cumsum(weights)])
     here = rules.steps
     change = np.abs(sums[here + BESIDE] - 2 * sums[here] + sums[here - BESIDE]) / BESIDE
-    change[_any_within(crossings, WIDER // 2 + BESIDE, rules)[here]] = 0.0
-    return np.maximum.reduceat(change, rules.first) + ROUNDING
+    most: FloatArray = np.maximum.reduceat(change, rules.first) + ROUNDING
+    return most
 
 
 def _least_step(
-    weights: FloatArray, crossed: npt.NDArray[np.bool_], most: FloatArray, rules: Rules
+    weights: FloatArray, pen: Gray, marks: Gray, most: FloatArray, rules: Rules
 ) -> float:
     """Step that is a line's and not of the paper: all rules of a page may be broken alike."""
     if UNUSUAL * quantile(most, 0.5) <= STEP:
         return STEP
-    all_steps = (
-        _steps(weights[rules.part(i)], crossed[rules.part(i)]) for i in range(len(rules.rects))
-    )
-    usual = quantile(np.array([steps.max() for steps in all_steps]), 0.5)
-    return min(max(STEP, UNUSUAL * usual), MOST_STEP)
+    highest = [
+        _steps(weights[rules.part(index)], _crossed(pen, marks, rect)).max()
+        for index, rect in enumerate(rules.rects)
+    ]
+    return min(max(STEP, UNUSUAL * quantile(np.array(highest), 0.5)), MOST_STEP)
 
 
-def _may_be_thick(weights: FloatArray, rules: Rules) -> IntArray:
-    """Rules of which some columns may be `THICKER` than the middle one.
+def _may_be_thick(weights: FloatArray, rules: Rules) -> npt.NDArray[np.bool_]:
+    """Whether some columns of each rule may be `THICKER` than its middle one.
 
     A median is at most a standard deviation from the mean.
     """
@@ -203,7 +187,8 @@ def _may_be_thick(weights: FloatArray, rules: Rules) -> IntArray:
     mean = np.add.reduceat(weights, rules.starts) / widths
     square = np.add.reduceat(weights * weights, rules.starts) / widths
     least = mean - np.sqrt(np.maximum(square - mean * mean, 0.0)) - ROUNDING
-    return np.flatnonzero(np.maximum.reduceat(weights, rules.starts) - least > THICKER)
+    thick: npt.NDArray[np.bool_] = np.maximum.reduceat(weights, rules.starts) - least > THICKER
+    return thick
 
 
 def _thick_runs(weight: FloatArray, crossed: npt.NDArray[np.bool_]) -> list[tuple[int, int]]:

@@ -14,6 +14,7 @@ import numpy.typing as npt
 from calibration.form import Form, Rect
 from pipeline.frames import Gray
 from pipeline.pixels import above, both, spread, without
+from pipeline.quantile import quantile
 
 CELL = 8  # overview px (2 mm) across: letters and gaps even out
 CELLS = 5  # cells (10 mm) of a line that are weighed together
@@ -23,8 +24,10 @@ LOOSE = np.ones((5, 1), np.uint8)  # overview px up and down that print may lie 
 BESIDE_RULES = np.ones((9, CELLS), np.uint8)  # there a rule that lies off would be a line
 DARKER = 66.0  # of 255, mean over 10 mm beyond the print: a line of 0.2 mm, or a pale one of 0.4
 SOME_TEXT, SOME_INK = 0.25, 40  # of a cell near print; mean ink of a cell that tells of toner
+ENOUGH = 1000  # cells tell how bold text is
 FREE = 6  # overview px (1.5 mm) around names and boxes: there voters write
 AROUND_MARKS = np.ones((9, CELLS), np.uint8)  # px, cells around what is looked at elsewhere
+AROUND = (3, 12)  # cells across, px down: as far as marks and what is thick reach
 THICK = np.ones((9, 9), np.uint8)  # overview px (2.3 mm): a punched hole, no line of a pen
 
 
@@ -34,17 +37,21 @@ class PrintedWords:
 
     Attributes
     ----------
-    cells : ndarray, shape (height, width // CELL), uint8
-        Mean ink of the blank in cells one overview px high and `CELL` wide.
-    expected : tuple of ndarray, same shape, uint8
-        Most ink along 10 mm of a line, one px of play up and down; one for each of `SLOPES`.
+    expected : tuple of ndarray, shape (height, width // CELL), uint8
+        Most ink of the blank along 10 mm of a line, one px of play up and down, in cells one
+        overview px high and `CELL` wide; one for each of `SLOPES`.
     words : ndarray, same shape, uint8
         255 where there is text.
+    told : ndarray, shape (n,), int64
+        Cells, laid out flat, that tell how bold text is on a page.
+    inked : ndarray, shape (n,), float32
+        Mean ink of the blank there.
     """
 
-    cells: Gray
     expected: tuple[Gray, ...]
     words: Gray
+    told: npt.NDArray[np.int64]
+    inked: npt.NDArray[np.float32]
 
 
 def printed_words(form: Form, blank: Gray, near_print: Gray, rules: Gray) -> PrintedWords:
@@ -58,7 +65,14 @@ def printed_words(form: Form, blank: Gray, near_print: Gray, rules: Gray) -> Pri
             left = max(0, (x - FREE) // CELL - CELLS // 2)
             right = (x + w + FREE) // CELL + CELLS // 2 + 1
             words[max(0, y - FREE) : y + h + FREE, left:right] = 0
-    return PrintedWords(cells, tuple(spread(line, LOOSE) for line in _along_lines(cells)), words)
+    told = np.flatnonzero((words > 0) & (cells > SOME_INK))
+    told = told[:: max(1, len(told) // ENOUGH)]
+    return PrintedWords(
+        expected=tuple(spread(line, LOOSE) for line in _along_lines(cells)),
+        words=words,
+        told=told,
+        inked=cells.ravel()[told].astype(np.float32),
+    )
 
 
 def lines_through_words(ink: Gray, pen: Gray, marks: Gray, print: PrintedWords) -> tuple[Rect, ...]:
@@ -74,15 +88,24 @@ def lines_through_words(ink: Gray, pen: Gray, marks: Gray, print: PrintedWords) 
         255 where votes, stamps and other marks are that have been looked at already.
     """
     cells = _cells(ink)
-    thick = cv2.morphologyEx(pen, cv2.MORPH_OPEN, THICK).astype(np.uint8, copy=False)
-    known = spread(_any(np.maximum(marks, thick)), AROUND_MARKS)
-    seen = without(print.words, known)
     toner = _boldness(cells, print)
-    found = np.zeros_like(seen)
+    found = np.zeros_like(cells)
     for line, expected in zip(_along_lines(cells), print.expected, strict=True):
         limit = cv2.convertScaleAbs(expected, alpha=toner, beta=DARKER * max(1.0, toner))
-        found = np.maximum(found, both(above(without(line, limit.astype(np.uint8)), 0), seen))
-    if not found.any():
+        np.maximum(found, without(line, limit.astype(np.uint8, copy=False)), out=found)
+    found = both(above(found, 0), print.words)
+    if not cv2.countNonZero(found):  # most pages
+        return ()
+    # Marks are looked for around what was found only: on most sheets it is the rim of the stamp.
+    x, y, w, h = cv2.boundingRect(found)
+    left, top = max(0, x - AROUND[0]), max(0, y - AROUND[1])
+    right, bottom = x + w + AROUND[0], y + h + AROUND[1]
+    near = (slice(top, bottom), slice(left * CELL, right * CELL))
+    thick = cv2.morphologyEx(pen[near], cv2.MORPH_OPEN, THICK).astype(np.uint8, copy=False)
+    known = spread(_any(np.maximum(marks[near], thick)), AROUND_MARKS)
+    part = found[top:bottom, left:right]
+    part[:] = without(part, known)
+    if not cv2.countNonZero(found):
         return ()
     count, _, stats, _ = cv2.connectedComponentsWithStats(found, connectivity=8)
     half = CELLS // 2
@@ -123,7 +146,6 @@ KERNELS = tuple(_kernel(slope) for slope in SLOPES)
 
 def _boldness(cells: Gray, print: PrintedWords) -> float:
     """How much darker than on the blank the words are on this page, in the middle of all."""
-    told = (print.words > 0) & (print.cells > SOME_INK)
-    if not told.any():
+    if not len(print.told):
         return 1.0
-    return float(np.median(cells[told] / print.cells[told].astype(np.float32)))
+    return quantile(cells.ravel().take(print.told) / print.inked, 0.5)
