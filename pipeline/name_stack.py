@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from pipeline.frames import Gray
 from pipeline.spread import SLACKS
-from pipeline.zones import ABOVE, SIDE, NameZone, Pieces
+from pipeline.zones import ABOVE, SIDE, NameZone, Pieces, piece_edges
 
 Part = tuple[slice, slice]
 FloatArray = npt.NDArray[np.float32]
@@ -37,8 +37,11 @@ class NameStack:
         Ink of the blank, spread by each slack; 255 beyond the zones.
     free : tuple of ndarray, shape (n * height, width), uint8
         255 on the printed lines where, for each slack, print hides nothing.
-    share : ndarray, shape (n, columns of `line`, pieces), float32
-        How much of each column lies in each of a name's short pieces.
+    before : ndarray, shape (n, rows of `line` + 1, pieces + 1), int64
+        Where in the integral of the lines, laid out flat, all px stand that are above each row
+        and left of the column in which each of a name's short pieces begins or ends.
+    part : ndarray, shape (n, 1, pieces + 1), float64
+        How far into that column.
     weight : tuple of ndarray, shape (n, rows of `line`, pieces), float32
         As in `Pieces`, for each slack; infinite beyond a name's own rows and pieces.
     third : ndarray, shape (n,), int64
@@ -53,7 +56,8 @@ class NameStack:
     letter_px: npt.NDArray[np.int64]
     print_ink: tuple[Gray, ...]
     free: tuple[Gray, ...]
-    share: FloatArray
+    before: npt.NDArray[np.int64]
+    part: npt.NDArray[np.float64]
     weight: tuple[FloatArray, ...]
     third: npt.NDArray[np.int64]
 
@@ -80,16 +84,17 @@ def stack_names(zones: tuple[NameZone, ...]) -> NameStack:
     print_ink, free = tuple(tall(255) for _ in slacks), tuple(tall() for _ in slacks)
     counts = np.array([zone.short[0].share.shape[1] for zone in zones], np.int64)
     pieces = int(counts.max(initial=1))
-    share = np.zeros((len(zones), widest, pieces), np.float32)
+    edges = np.zeros((len(zones), pieces + 1))
     weight = tuple(np.full((len(zones), tallest, pieces), np.inf, np.float32) for _ in slacks)
     for index, (zone, part) in enumerate(zip(zones, parts, strict=True)):
         letters[part] = zone.letters
         columns[part][:, zone.text[0] : zone.text[2]] = 255
-        own = zone.short[0].share
-        share[index, : own.shape[0], : own.shape[1]] = own
+        edges[index] = zone.text[2] - zone.text[0]
+        edges[index, : counts[index] + 1] = piece_edges(zone.text[2] - zone.text[0], counts[index])
         for slack in slacks:
             print_ink[slack][part] = zone.print_ink[slack]
             _lay_pieces(zone, zone.short[slack], free[slack][part], weight[slack][index])
+    columns_before = np.minimum(edges.astype(np.int64), widest - 1)
     return NameStack(
         shape=(len(zones), height, width),
         parts=tuple(parts),
@@ -99,7 +104,10 @@ def stack_names(zones: tuple[NameZone, ...]) -> NameStack:
         letter_px=np.array([zone.letter_px for zone in zones], np.int64),
         print_ink=print_ink,
         free=free,
-        share=share,
+        before=(np.arange(len(zones)) * tallest)[:, None, None] * (widest + 1)
+        + np.arange(tallest + 1)[None, :, None] * (widest + 1)
+        + columns_before[:, None, :],
+        part=(edges - columns_before)[:, None, :],
         weight=weight,
         third=pieces - 1 - np.minimum(2, counts // 4),
     )

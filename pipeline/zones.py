@@ -115,7 +115,7 @@ def _pieces(printed: Gray, length: int, least: float) -> Pieces:
     """Cut a printed line into pieces about `length` px wide."""
     width = printed.shape[1]
     count = max(3, round(width / length))
-    edges = np.linspace(0, width, count + 1)
+    edges = piece_edges(width, count)
     columns = np.arange(width)[:, None]
     share = np.clip(
         np.minimum(columns + 1, edges[None, 1:]) - np.maximum(columns, edges[None, :-1]), 0, 1
@@ -125,6 +125,11 @@ def _pieces(printed: Gray, length: int, least: float) -> Pieces:
     enough = px >= least * share.sum(axis=0)[None, :]
     weight = np.where(enough, 255 * px, np.inf).astype(np.float32)
     return Pieces(share, free, weight)
+
+
+def piece_edges(width: int, count: int) -> npt.NDArray[np.float64]:
+    """Where pieces of equal width begin and end, px from the left of a line."""
+    return np.linspace(0, width, count + 1)
 
 
 def _room(line: Rect, lines: tuple[Rect, ...]) -> tuple[int, int]:
