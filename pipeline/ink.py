@@ -5,9 +5,12 @@
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
 
 import cv2
 import numpy as np
+import numpy.typing as npt
 
 from pipeline.align import LEVEL_DPI, Alignment
 from pipeline.coarse_form import halvings_to
@@ -130,16 +133,24 @@ def boldness(ink: Gray, form: PreparedForm, *, at_least: int = 0) -> tuple[int, 
     return index, excess, pen
 
 
+@lru_cache(maxsize=16)
+def _patches(height: int, width: int) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float64]]:
+    """Left, top and right of the patches of an overview, shape (n, 3), and their middles."""
+    edges = np.linspace(0, width, PATCHES + 1).astype(np.int64)
+    places = [
+        (left, top, right) for top in range(0, height, STRIP) for left, right in pairwise(edges)
+    ]
+    middles = [((left + right) / 2, top + STRIP / 2) for left, top, right in places]
+    return np.array(places), np.array(middles)
+
+
 def lay(level: Gray, level_from_page: Map, alignment: Alignment, shape: tuple[int, ...]) -> Gray:
     """Warp a level of the page (gray or colour) into the overview frame, patch by patch."""
     height, width = shape[0], shape[1]
     out = np.empty((height, width, *level.shape[2:]), np.uint8)
     base = compose(level_from_page, compose(alignment.page_from_form, full_from_level(1)))
-    tops = np.arange(0, height, STRIP)
-    lefts = np.linspace(0, width, PATCHES + 1).astype(int)
-    corners = np.stack(np.meshgrid(lefts[:-1], tops), axis=-1).reshape(-1, 2)
-    middles = np.tile((lefts[:-1] + lefts[1:]) / 2, len(tops))
-    middles = np.column_stack([middles, corners[:, 1] + STRIP / 2])
+    places, middles = _patches(height, width)
+    corners = places[:, :2]
     local = alignment.waves.sloped_at(middles)
     # The waves near the middle of a patch are a small shear.
     bent = np.eye(2) + local[:, 1:].transpose(0, 2, 1)
@@ -147,9 +158,7 @@ def lay(level: Gray, level_from_page: Map, alignment: Alignment, shape: tuple[in
     maps = np.concatenate(
         [base[:, :2] @ bent, (starts @ base[:, :2].T + base[:, 2])[:, :, None]], axis=2
     )
-    for (left, top), warped, right in zip(
-        corners.tolist(), maps, np.tile(lefts[1:], len(tops)).tolist(), strict=True
-    ):
+    for (left, top, right), warped in zip(places.tolist(), maps, strict=True):
         part = out[top : top + STRIP, left:right]
         cv2.warpAffine(
             level,

@@ -129,7 +129,7 @@ def lines_on_rules(ink: Gray, pen: Gray, marks: Gray, rules: Rules) -> tuple[Rec
         return ()
     crossed = {index: _crossed(pen, marks, rules.rects[index]) for index in uneven}
     steps = {
-        index: _steps(weights[rules.part(index)], crossed[index])
+        index: _steps(weights[rules.part(index)], crossed[index], least=STEP)
         for index in uneven
         if strong[index]
     }
@@ -205,11 +205,12 @@ def _thick_runs(weight: FloatArray, crossed: npt.NDArray[np.bool_]) -> list[tupl
     return [(start, stop) for start, stop in runs if stop - start >= LONG]
 
 
-def _steps(weight: FloatArray, crossed: npt.NDArray[np.bool_]) -> FloatArray:
+def _steps(weight: FloatArray, crossed: npt.NDArray[np.bool_], *, least: float = 0.0) -> FloatArray:
     """How much thicker a rule grows at a column, at once and for the next `LONG` px.
 
     A pen's line begins and ends at a place; a printed rule, or one that a threshold has thinned,
     changes bit by bit. The thinner side of a step is the rule itself, however long the line is.
+    Where no step is above `least`, all are 0.
     """
     width = len(weight)
     columns = np.arange(BESIDE, width - BESIDE)
@@ -218,15 +219,17 @@ def _steps(weight: FloatArray, crossed: npt.NDArray[np.bool_]) -> FloatArray:
     sums = np.concatenate([[0.0], np.cumsum(weight)])
     before = (sums[columns] - sums[columns - BESIDE]) / BESIDE
     after = (sums[columns + BESIDE] - sums[columns]) / BESIDE
+    near = np.convolve(crossed, np.ones(2 * BESIDE + 1), "same")[columns] > 0
+    out = np.zeros(width)
+    if not (np.abs(after - before)[~near] > least).any():
+        return out
     beside = np.convolve(crossed, np.ones(BESIDE + 1), "same") > 0  # a stroke that ends on a rule
     more = np.where(beside, 0.0, np.maximum(0.0, weight - quantile(weight, 0.25)))
     held = np.concatenate([[0.0], np.cumsum(more)])
     right = (held[np.minimum(columns + LONG, width)] - held[columns]) / LONG
     left = (held[columns] - held[np.maximum(columns - LONG, 0)]) / LONG
     step = np.maximum(np.minimum(after - before, right), np.minimum(before - after, left))
-    near = np.convolve(crossed, np.ones(2 * BESIDE + 1), "same")[columns]
-    out = np.zeros(width)
-    out[columns] = np.where(near > 0, 0.0, step)
+    out[columns] = np.where(near, 0.0, step)
     return out
 
 

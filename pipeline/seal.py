@@ -146,7 +146,7 @@ def ringed_share(piece: npt.NDArray[np.bool_]) -> float:
     down = (ys - (height - 1) / 2) / max(1.0, (height - 1) / 2)
     rim = np.hypot(across, down) >= RIM
     sector = (np.arctan2(down[rim], across[rim]) / (2 * np.pi) * SECTORS).astype(int) % SECTORS
-    return float(len(np.unique(sector))) / SECTORS
+    return np.count_nonzero(np.bincount(sector, minlength=SECTORS)) / SECTORS
 
 
 def find_faded_seal(ink: Gray, px_mm: float) -> Seal | None:
