@@ -22,6 +22,8 @@ class CorePrint:
 
     Attributes
     ----------
+    mask : ndarray, overview shape, uint8
+        255 on the core.
     px : ndarray, shape (n,), int64
         Index of each in the overview laid out flat.
     faintest : ndarray, shape (n,), uint8
@@ -32,6 +34,7 @@ class CorePrint:
         Px of the core in each cell of `CELL` px square.
     """
 
+    mask: Gray
     px: IntArray
     faintest: Gray
     cells: IntArray
@@ -46,7 +49,7 @@ class CorePrint:
         cells = ys // CELL * across + xs // CELL
         counts = np.bincount(cells, minlength=down * across).reshape(down, across)
         faintest = np.where(rules.ravel()[px] > 0, HAIRLINE, PALE).astype(np.uint8)
-        return cls(px, faintest, cells, counts)
+        return cls(core, px, faintest, cells, counts)
 
     def contrast(self, ink: Gray) -> float:
         """Mean ink of a page (overview) on the core; 0 where there is none."""

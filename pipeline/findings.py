@@ -189,7 +189,7 @@ def find_reasons(
         x, y, w, h = (v // 2 for v in stray.rect)
         blank = form.overview_slack[overview.slack]
         if stray.near_print and print_lies_off(
-            overview.ink, blank, form.core, PEN_INK, (x, y, w, h)
+            overview.ink, blank, form.core.mask, PEN_INK, (x, y, w, h)
         ):
             continue
         found.append(
