@@ -20,6 +20,7 @@ CELL = 8  # overview px (2 mm) across: letters and gaps even out
 CELLS = 5  # cells (10 mm) of a line that are weighed together
 SLOPES = (0.0, -0.05, 0.05)  # of lines looked for; steeper ones leave the words and show there
 RISE = 3  # overview px that such a line rises to either side of its middle
+REACHED = np.ones((3, 1), np.uint8)  # overview px that such a line takes in up and down
 LOOSE = np.ones((5, 1), np.uint8)  # overview px up and down that print may lie off
 BESIDE_RULES = np.ones((9, CELLS), np.uint8)  # there a rule that lies off would be a line
 DARKER = 66.0  # of 255, mean over 10 mm beyond the print: a line of 0.2 mm, or a pale one of 0.4
@@ -27,7 +28,7 @@ SOME_TEXT, SOME_INK = 0.25, 40  # of a cell near print; mean ink of a cell that 
 ENOUGH = 1000  # cells tell how bold text is
 FREE = 6  # overview px (1.5 mm) around names and boxes: there voters write
 AROUND_MARKS = np.ones((9, CELLS), np.uint8)  # px, cells around what is looked at elsewhere
-AROUND = (3, 12)  # cells across, px down: as far as marks and what is thick reach
+AROUND = (5, 15)  # cells across, px down: as far as lines, marks and what is thick reach together
 THICK = np.ones((9, 9), np.uint8)  # overview px (2.3 mm): a punched hole, no line of a pen
 
 
@@ -40,6 +41,8 @@ class PrintedWords:
     expected : tuple of ndarray, shape (height, width // CELL), uint8
         Most ink of the blank along 10 mm of a line, one px of play up and down, in cells one
         overview px high and `CELL` wide; one for each of `SLOPES`.
+    least : ndarray, same shape, uint8
+        The least of those.
     words : ndarray, same shape, uint8
         255 where there is text.
     told : ndarray, shape (n,), int64
@@ -49,6 +52,7 @@ class PrintedWords:
     """
 
     expected: tuple[Gray, ...]
+    least: Gray
     words: Gray
     told: npt.NDArray[np.int64]
     inked: npt.NDArray[np.float32]
@@ -67,8 +71,10 @@ def printed_words(form: Form, blank: Gray, near_print: Gray, rules: Gray) -> Pri
             words[max(0, y - FREE) : y + h + FREE, left:right] = 0
     told = np.flatnonzero((words > 0) & (cells > SOME_INK))
     told = told[:: max(1, len(told) // ENOUGH)]
+    expected = tuple(spread(line, LOOSE) for line in _along_lines(cells))
     return PrintedWords(
-        expected=tuple(spread(line, LOOSE) for line in _along_lines(cells)),
+        expected=expected,
+        least=np.minimum.reduce(expected),
         words=words,
         told=told,
         inked=cells.ravel()[told].astype(np.float32),
@@ -89,28 +95,36 @@ def lines_through_words(ink: Gray, pen: Gray, marks: Gray, print: PrintedWords) 
     """
     cells = _cells(ink)
     toner = _boldness(cells, print)
-    found = np.zeros_like(cells)
-    for line, expected in zip(_along_lines(cells), print.expected, strict=True):
-        limit = cv2.convertScaleAbs(expected, alpha=toner, beta=DARKER * max(1.0, toner))
-        np.maximum(found, without(line, limit.astype(np.uint8, copy=False)), out=found)
-    found = both(above(found, 0), print.words)
-    if not cv2.countNonZero(found):  # most pages
+    darker = DARKER * max(1.0, toner)
+    # No line is darker than the darkest px up and down along it: little is left to look at, on
+    # most sheets the rim of the stamp.
+    most = cv2.blur(spread(cells, REACHED), (CELLS, 1)).astype(np.uint8, copy=False)
+    x, y, w, h = cv2.boundingRect(both(_beyond(most, print.least, toner, darker - 1), print.words))
+    if w == 0:
         return ()
-    # Marks are looked for around what was found only: on most sheets it is the rim of the stamp.
-    x, y, w, h = cv2.boundingRect(found)
     left, top = max(0, x - AROUND[0]), max(0, y - AROUND[1])
-    right, bottom = x + w + AROUND[0], y + h + AROUND[1]
-    near = (slice(top, bottom), slice(left * CELL, right * CELL))
-    thick = cv2.morphologyEx(pen[near], cv2.MORPH_OPEN, THICK).astype(np.uint8, copy=False)
-    known = spread(_any(np.maximum(marks[near], thick)), AROUND_MARKS)
-    part = found[top:bottom, left:right]
-    part[:] = without(part, known)
+    part = (slice(top, y + h + AROUND[1]), slice(left, x + w + AROUND[0]))
+    found = np.zeros_like(cells[part])
+    for line, expected in zip(_along_lines(cells[part]), print.expected, strict=True):
+        np.maximum(found, _beyond(line, expected[part], toner, darker), out=found)
+    found = both(found, print.words[part])
     if not cv2.countNonZero(found):
         return ()
-    count, _, stats, _ = cv2.connectedComponentsWithStats(found, connectivity=8)
+    near = (part[0], slice(left * CELL, part[1].stop * CELL))
+    thick = cv2.morphologyEx(pen[near], cv2.MORPH_OPEN, THICK).astype(np.uint8, copy=False)
+    known = spread(_any(np.maximum(marks[near], thick)), AROUND_MARKS)
+    count, _, stats, _ = cv2.connectedComponentsWithStats(without(found, known), connectivity=8)
     half = CELLS // 2
     places = stats[1:count, :4].tolist()
-    return tuple(((x - half) * CELL, y, (w + 2 * half) * CELL, h) for x, y, w, h in places)
+    return tuple(
+        ((left + x - half) * CELL, top + y, (w + 2 * half) * CELL, h) for x, y, w, h in places
+    )
+
+
+def _beyond(line: Gray, expected: Gray, toner: float, darker: float) -> Gray:
+    """255 where a line is darker by so much than is expected of it with this page's toner."""
+    limit = cv2.convertScaleAbs(expected, alpha=toner, beta=darker).astype(np.uint8, copy=False)
+    return above(without(line, limit), 0)
 
 
 def _cells(image: Gray) -> Gray:
