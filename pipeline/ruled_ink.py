@@ -27,6 +27,8 @@ SMOOTH = (7, 1)  # columns over which dots and their gaps even out
 BREAK = 3  # overview px without it that do not end a line
 BESIDE = 14  # overview px (3.6 mm) on either side of a step that are compared
 STEP, MOST_STEP = 120.0, 190.0  # ink of 255 times px, for clean and for broken rules
+MANY = 8  # rules
+EVEN = 0.5  # of its middle weight, at nearly all places of a rule
 UNUSUAL = 4.2  # times the middle of all rules of the page
 ROUNDING = 1.0  # ink of 255 times px, far more than sums in another order differ
 
@@ -51,6 +53,9 @@ class Rules:
         Columns of the row in which a step may be seen; which of them is each rule's first.
     printed : ndarray, shape (columns,), float64
         Ink of the blank in each column.
+    even : ndarray, shape (n,), bool
+        Whether a rule weighs about the same everywhere: a line of small print, which looks like a
+        rule here, does not.
     """
 
     rects: tuple[Rect, ...]
@@ -61,6 +66,7 @@ class Rules:
     steps: IntArray
     first: IntArray
     printed: FloatArray
+    even: npt.NDArray[np.bool_]
 
     @classmethod
     def of(cls, rects: Sequence[Rect], blank: Gray) -> "Rules":
@@ -84,8 +90,12 @@ class Rules:
             steps=np.concatenate(steps),
             first=starts - 2 * BESIDE * np.arange(len(widths)),
             printed=np.zeros(len(own)),
+            even=np.ones(len(rects), np.bool_),
         )
-        return replace(rules, printed=_weights(blank, rules))
+        printed = _weights(blank, rules)
+        parts = [printed[rules.part(index)] for index in range(len(rects))]
+        even = [quantile(part, 0.05) >= EVEN * quantile(part, 0.5) for part in parts]
+        return replace(rules, printed=printed, even=np.array(even, np.bool_))
 
     def part(self, index: int) -> slice:
         """The columns of one rule."""
@@ -123,7 +133,7 @@ def lines_on_rules(ink: Gray, pen: Gray, marks: Gray, rules: Rules) -> tuple[Rec
         return ()
     weights = _weights(ink, rules) - rules.printed
     most = _most_steps(weights, rules)
-    strong = most > STEP
+    strong = (most > STEP) & rules.even
     uneven = np.flatnonzero(strong | _may_be_thick(weights, rules)).tolist()
     if not uneven:  # most pages
         return ()
@@ -174,8 +184,11 @@ def _least_step(
     highest = [
         _steps(weights[rules.part(index)], _crossed(pen, marks, rect)).max()
         for index, rect in enumerate(rules.rects)
+        if rules.even[index]
     ]
-    return min(max(STEP, UNUSUAL * quantile(np.array(highest), 0.5)), MOST_STEP)
+    step = max(STEP, UNUSUAL * quantile(np.array(highest), 0.5))
+    # Among few rules the usual one may be that with a line on it.
+    return step if len(highest) >= MANY else min(step, MOST_STEP)
 
 
 def _may_be_thick(weights: FloatArray, rules: Rules) -> npt.NDArray[np.bool_]:
