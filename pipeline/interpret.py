@@ -19,18 +19,18 @@ from election.reading import (
 )
 from pipeline.align import HALVINGS, Alignment, align
 from pipeline.boxes import measure_boxes
-from pipeline.confidence import Decision, decide_box, decide_strike, doubt_blank_rows
+from pipeline.confidence import Decision, decide_box, doubt_blank_rows
 from pipeline.fill import measure_fills
 from pipeline.fill_verdict import decide_fill
 from pipeline.findings import Finding, Sheet, find_reasons, look_at_sheet, wrong_form
 from pipeline.frames import pyramid
 from pipeline.grid import interpret_grid
 from pipeline.ink import Overview, overview_of
+from pipeline.names import look_at_names
 from pipeline.ovals import OvalThresholds
 from pipeline.page import Page
-from pipeline.reach import box_on_page, boxes_on_page, cut
+from pipeline.reach import box_on_page, boxes_on_page
 from pipeline.streaks import without_streaks
-from pipeline.strikes import CreaseHere, StrikeScore, ink_of, measure_names
 from pipeline.template import BOXED, PreparedForm
 
 Watch = Callable[[str], None]  # told the name of each stage as it ends
@@ -70,7 +70,7 @@ def interpret(
         return _not_placed(page, form, profile)
     overview = overview_of(page, alignment, form, levels)
     sheet = look_at_sheet(page, overview, alignment, form)
-    names = _measure_names(page, overview, alignment, form, sheet.contrast)
+    names, over_names = look_at_names(page, overview, alignment, form, sheet.contrast, profile)
     boxes = fills = None
     if form.boxes is not None:
         boxes = measure_boxes(page.gray, overview, alignment, form.boxes, overview.slack)
@@ -86,7 +86,6 @@ def interpret(
         return RejectedSheet(
             (reason,), form.form.contest, form.id, profile.id, _registration(alignment)
         )
-    over_names = [decide_strike(lines, profile) for lines in names]
     decisions = over_names
     if boxes is not None:
         decisions = doubt_blank_rows(
@@ -127,45 +126,6 @@ def _not_placed(page: Page, form: PreparedForm | None, profile: Profile) -> Reje
         )
     contest = None if form is None else form.form.contest
     return RejectedSheet((reason,), contest, None if form is None else form.id, profile.id)
-
-
-def _measure_names(
-    page: Page, overview: Overview, alignment: Alignment, form: PreparedForm, contrast: float
-) -> list[tuple[StrikeScore, ...]]:
-    stack = form.stack
-    count, height, width = stack.shape
-    gray, ink = (
-        np.empty((count * height, width), np.uint8),
-        np.zeros((count * height, width), np.uint8),
-    )
-    maps = alignment.name_maps()
-    creases = []
-    for zone, part in zip(form.zones, stack.parts, strict=True):
-        x, y, w, h = zone.rect
-        cut(page.gray, maps[zone.row], zone.rect, into=gray[part])
-        paper = float(overview.paper[(2 * y + h) // 4, (2 * x + w) // 4])
-        ink_of(gray[part], max(1.0, paper), into=ink[part])
-        if overview.creases:
-            columns = np.arange(x, x + w) / 2
-            creases.append(
-                tuple(
-                    CreaseHere(2 * c.y_at(columns, overview.pen.shape[1]) - y, c.peak)
-                    for c in overview.creases
-                )
-            )
-    scores = measure_names(
-        ink,
-        form.zones,
-        stack,
-        overview.slack,
-        contrast,
-        creases=creases or None,
-        bilevel=page.bilevel,
-    )
-    lines: list[list[StrikeScore]] = [[] for _ in form.form.rows]
-    for zone, score in zip(form.zones, scores, strict=True):
-        lines[zone.row].append(score)
-    return [tuple(scores) for scores in lines]
 
 
 def _reading(
