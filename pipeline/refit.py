@@ -9,6 +9,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from calibration.form import Rect
 from pipeline.frames import Gray, Map
 from pipeline.reach import cut
 from pipeline.zones import NameZone
@@ -19,7 +20,7 @@ NEAR = 0.5  # form px: nearer, nothing would change
 
 
 def refit(gray: Gray, page_from_form: Map, zone: NameZone, blank: Gray) -> Map | None:
-    """Map at a printed line, corrected by where its letters are; None where that is not sure.
+    """Map at a printed line, corrected by where both its halves are; None where that is not sure.
 
     Parameters
     ----------
@@ -30,18 +31,36 @@ def refit(gray: Gray, page_from_form: Map, zone: NameZone, blank: Gray) -> Map |
     blank : ndarray, uint8
         The blank in form px, paper white.
     """
-    left, top, right, bottom = zone.text
-    x, y = zone.rect[0] + left, zone.rect[1] + top
-    letters = np.ascontiguousarray(blank[y : y + bottom - top, x : x + right - left])
-    around = (
-        x - FARTHEST, y - FARTHEST, right - left + 2 * FARTHEST, bottom - top + 2 * FARTHEST
+    left, top, right, bottom = (
+        zone.text[0] + zone.rect[0], zone.text[1] + zone.rect[1],
+        zone.text[2] + zone.rect[0], zone.text[3] + zone.rect[1],
     )  # fmt: skip
-    here = cut(gray, page_from_form, around)
-    surface = np.asarray(cv2.matchTemplate(here, letters, cv2.TM_CCOEFF_NORMED), np.float32)
-    _, best, _, (across, down) = cv2.minMaxLoc(surface)
-    shift: npt.NDArray[np.float64] = np.array([across - FARTHEST, down - FARTHEST], np.float64)
-    if not best >= SURE or np.abs(shift).max() in (0, FARTHEST):
+    half = (right - left) // 2
+    shifts = [
+        _shift(gray, page_from_form, (start, top, half, bottom - top), blank)
+        for start in (left, right - half)
+    ]
+    one, other = shifts
+    if one is None or other is None or max(np.abs(one).max(), np.abs(other).max()) < NEAR:
         return None
     moved = page_from_form.copy()
-    moved[:, 2] += page_from_form[:, :2] @ shift
+    bend = page_from_form[:, :2] @ np.array(
+        [0.0, (other[1] - one[1]) / max(1, right - left - half)]
+    )
+    moved[:, 0] += bend
+    moved[:, 2] += page_from_form[:, :2] @ ((one + other) / 2) - bend * (left + right) / 2
     return moved
+
+
+def _shift(
+    gray: Gray, page_from_form: Map, rect: Rect, blank: Gray
+) -> npt.NDArray[np.float64] | None:
+    """How far print is from where it is thought to be, form px; None where it is not seen."""
+    x, y, w, h = rect
+    around = (x - FARTHEST, y - FARTHEST, w + 2 * FARTHEST, h + 2 * FARTHEST)
+    here = cut(gray, page_from_form, around)
+    letters = np.ascontiguousarray(blank[y : y + h, x : x + w])
+    surface = np.asarray(cv2.matchTemplate(here, letters, cv2.TM_CCOEFF_NORMED), np.float32)
+    _, best, _, (across, down) = cv2.minMaxLoc(surface)
+    at = np.array([across, down], np.float64) - FARTHEST
+    return at if best >= SURE and np.abs(at).max() < FARTHEST else None
