@@ -5,8 +5,8 @@ each piece of print by what the *others* say of its place, and the names must be
 belong: an alignment that slips by one row of a table fits every line and no name.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import islice
 
 import numpy as np
@@ -27,6 +27,7 @@ LEVEL_DPI = 100.0  # least resolution of the level on which print is looked for
 APART = 24.0  # overview px (6 mm): pieces of a name nearer to each other tell no slope
 HALVINGS = 5  # from 1200 dots per inch to the coarse level
 FAR, NEAR = 14, 5  # overview px (3.6, 1.3 mm) searched in the first and the second pass
+SLIPPED = 0.4  # coarse score from which a form is there, perhaps some rows off
 PROMISING = 0.25  # coarse score below which a place is not tried
 MISPLACED = 2.0  # overview px (0.5 mm) from where the others put it
 SURE_MATCH, AGREEING = 0.85, 1.5  # correlation, overview px off: a name's own piece is believed
@@ -140,9 +141,10 @@ def _align_at(levels: tuple[Gray, ...], form: PreparedForm, dpi: int) -> Alignme
     coarse = form.coarse_for(dpi, max(page.shape))
     if coarse.halvings >= len(levels):
         return None
+    places = islice(find_places(page_ink(levels[coarse.halvings]), coarse), KEPT)
     best: Alignment | None = None
     top = 0.0
-    for place in islice(find_places(page_ink(levels[coarse.halvings]), coarse), KEPT):
+    for place in _with_slips(places, form):
         if place.score < PROMISING or (best is not None and place.score < 0.8 * top):
             break
         top = max(top, place.score)
@@ -152,6 +154,23 @@ def _align_at(levels: tuple[Gray, ...], form: PreparedForm, dpi: int) -> Alignme
         if best is not None and best.sure:
             break
     return best
+
+
+def _with_slips(places: Iterator[Place], form: PreparedForm) -> Iterator[Place]:
+    """Places, then the first one or two rows off: a table's rules fit there nearly as well."""
+    first = next(places, None)
+    if first is None:
+        return
+    yield first
+    yield from places
+    pitches = np.abs(np.diff([row.cell[1] for row in form.form.rows]))
+    if first.score < SLIPPED or not pitches.any():
+        return
+    pitch = quantile(pitches[pitches > 0], 0.5)
+    for rows in (-1, 1, -2, 2):
+        moved = first.page_from_form.copy()
+        moved[:, 2] += moved[:, 1] * rows * pitch
+        yield replace(first, page_from_form=moved)
 
 
 def _refine(levels: tuple[Gray, ...], form: PreparedForm, place: Place, dpi: int) -> Alignment:
