@@ -15,6 +15,7 @@ from calibration.form import Rect
 from pipeline.align import Alignment
 from pipeline.box_plan import BoxPlan
 from pipeline.components import Components, find_components
+from pipeline.creases import pen_on_creases
 from pipeline.crosses import NO_CROSS, CrossShape, cross_shape
 from pipeline.frames import Gray
 from pipeline.ink import Overview
@@ -80,7 +81,7 @@ def measure_boxes(
     """Score every box of the form, in the order of rows and targets."""
     left, top, width, height = plan.area
     part = (slice(top, top + height), slice(left, left + width))
-    pen = overview.pen[part].copy()
+    pen = pen_on_creases(overview.pen, overview.excess, overview.creases)[part].copy()
     pieces = find_components(np.where(plan.owner > 0, pen, 0).astype(np.uint8))
     # Spread, not closed: closing does not reach across a border at a slant.
     near = spread(pen, BRIDGE)

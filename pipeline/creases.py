@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.frames import Gray
+from pipeline.pixels import above, both, spread
 
 PARTS = 16  # of the width
 IN_PARTS = 10
@@ -22,6 +23,8 @@ TALL = 9  # overview px: higher than a crease is wide
 SLOPE_PX = 28  # overview px from edge to edge: sheets are folded nearly square
 PEAK, GRAIN = 2.0, 16.0  # darker in its middle than on the mean, and uneven
 MOST = 3  # creases looked for
+DARKER = 1.25  # times a crease's darkest px: that is a pen
+ACROSS = np.ones((13, 13), np.uint8)  # overview px: a stroke goes on where a crease has ended
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +91,27 @@ def clear_creases(pen: Gray, creases: tuple[Crease, ...]) -> Gray:
         return pen
     cleared = pen.copy()
     for crease in creases:
-        ends = ((0, round(crease.left_y)), (pen.shape[1] - 1, round(crease.right_y)))
-        cv2.line(cleared, ends[0], ends[1], 0, thickness=5)
+        _draw(cleared, crease, 0)
     return cleared
+
+
+def pen_on_creases(pen: Gray, excess: Gray, creases: tuple[Crease, ...]) -> Gray:
+    """Pen picture (0 or 255) with the strokes that run on over a crease, darker than it is.
+
+    Cleared with the crease, the middle of an X would be missing, and the X would be two ticks.
+    """
+    if not creases:
+        return pen
+    whole = pen.copy()
+    near = spread(pen, ACROSS)
+    for crease in creases:
+        on = np.zeros_like(pen)
+        _draw(on, crease, 255)
+        dark = above(excess, DARKER * crease.peak)
+        whole |= both(both(on, near), dark)
+    return whole
+
+
+def _draw(picture: Gray, crease: Crease, value: int) -> None:
+    ends = ((0, round(crease.left_y)), (picture.shape[1] - 1, round(crease.right_y)))
+    cv2.line(picture, ends[0], ends[1], value, thickness=5)

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from pipeline.creases import clear_creases, find_creases
+from pipeline.creases import clear_creases, find_creases, pen_on_creases
 from tests.pipeline import voter_drawing as voter
 from tests.pipeline.ballot_drawing import BLACK
 from tests.pipeline.ballot_reading import EMPTY, MARKED, codes, read, result
@@ -74,3 +74,29 @@ def test_a_pen_line_across_the_whole_sheet_asks_for_a_person(names, density):
     sheet = names.sheet().pen([(2, y), (146, y)], density=density)
     assert result(names, sheet).reasons
     assert not read(names, names.sheet()).reasons  # the control
+
+
+@pytest.mark.parametrize("off", [-1.5, 0.0, 1.5])
+@pytest.mark.parametrize("density", [0.06, 0.12])
+def test_an_x_on_a_crease_is_a_mark_and_the_crease_alone_is_none(boxes, off, density):
+    y = (boxes.box(5, 0)[1] + boxes.box(5, 0)[3]) / 2
+    crossed = boxes.sheet()
+    for row in range(10):
+        crossed = crossed.pen(*voter.cross(boxes.box(row, row % 2), size=0.5))
+    reading = read(boxes, creased(boxes, y + off, density, crossed))
+    assert reading.marks[11].verdict is MARKED
+    assert reading.marks[10].verdict is EMPTY
+    alone = read(boxes, creased(boxes, y + off, density))
+    assert MARKED not in {mark.verdict for mark in alone.marks}  # the control
+
+
+def test_only_what_is_darker_than_a_crease_and_near_a_stroke_is_kept_on_it():
+    excess = lined(400, 400, 25)
+    (crease,) = find_creases(excess, bilevel=False)
+    excess[380:420, 100:103] = 200
+    excess[400, 300] = 200
+    pen = clear_creases(np.where(excess > 40, 255, 0).astype(np.uint8), (crease,))
+    assert not pen[400, 100:103].any()  # the control
+    kept = pen_on_creases(pen, excess, (crease,))
+    assert kept[380:420, 101].all()
+    assert not kept[:, 110:].any()
