@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from calibration.profile import Profile
 from election.reading import MarkVerdict, ReasonCode
 from pipeline.boxes import BoxScore
+from pipeline.cross_verdict import is_two_strokes
 from pipeline.crosses import CrossShape
 from pipeline.strikes import StrikeScore
 
@@ -31,6 +32,7 @@ MIDDLE = 0.5  # lines that cross so well inside both need no four arms
 RING_SECTORS = 0.6  # of the directions around an X with ink beside its lines: ringed, framed
 ARMS_LESS = 0.2  # arms around the crossing say a little less than straight lines do
 BLANK_ROW_SPECK_MM2, BLANK_ROW_GREY = 0.3, 0.045  # in a row with no mark at all
+HALF_FULL, HALF_OPEN = 0.9, 0.5  # of the hull; of the circles that four arms cut
 FULLEST = 1.27  # ink over the hull of an X: more is a scribble or a blot
 FULL, FULL_STRAIGHT = 1.12, 0.8  # a small X of a broad pen fills its hull, but lies on its lines
 
@@ -126,6 +128,8 @@ def decide_box(box: BoxScore, profile: Profile) -> Decision:
     if (
         ink >= profile.cross_ink.marked_from
         and likeness >= profile.cross_shape.marked_from
+        and is_two_strokes(box.shape.strokes)
+        and not _scribbled(box.shape)
         and box.inside >= 1 - MOST_OUTSIDE_BOX
         and box.tip_depth < DEEPEST_TIP
     ):
@@ -139,6 +143,11 @@ def decide_box(box: BoxScore, profile: Profile) -> Decision:
     elif box.shape.fill > FULLEST and box.ink_mm2 > 10:
         reason, detail = ReasonCode.CORRECTED_MARK, "scribbled over"
     return Decision(MarkVerdict.DOUBTFUL, score, probability, reason, detail)
+
+
+def _scribbled(shape: CrossShape) -> bool:
+    """Whether only the tips of an X show under what fills its middle."""
+    return shape.fill > HALF_FULL and shape.strokes is not None and shape.strokes.cut[0] < HALF_OPEN
 
 
 def doubt_blank_rows(

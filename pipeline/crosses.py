@@ -12,6 +12,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from pipeline.cross_strokes import TwoStrokes, follow_strokes
 from pipeline.frames import Gray
 
 FloatArray = npt.NDArray[np.float64]
@@ -51,6 +52,10 @@ class CrossShape:
         Share of the directions from the crossing with ink that is on neither line.
     centre : (float, float)
         Where they cross, px of the picture given.
+    spans : (float, float)
+        Lengths of the strokes, px, longer first.
+    strokes : TwoStrokes or None
+        The two lines followed as strokes, and what lies beside; None where they do not cross.
     """
 
     length: float
@@ -61,10 +66,11 @@ class CrossShape:
     arms: float
     ringed: float
     centre: tuple[float, float]
-    spans: tuple[float, float]  # px, longer first
+    spans: tuple[float, float]
+    strokes: TwoStrokes | None
 
 
-NO_CROSS = CrossShape(0.0, 0.0, 0.0, 0.0, 99.0, 0.0, 0.0, (0.0, 0.0), (0.0, 0.0))
+NO_CROSS = CrossShape(0.0, 0.0, 0.0, 0.0, 99.0, 0.0, 0.0, (0.0, 0.0), (0.0, 0.0), None)
 
 
 def cross_shape(excess: Gray, mask: npt.NDArray[np.bool_]) -> CrossShape:
@@ -184,6 +190,7 @@ def _crossing(
         ringed=_ringed(ink[~(strokes[0][0] | strokes[1][0])] - centre),
         centre=(float(centre[0]), float(centre[1])),
         spans=(spans[0], spans[1]),
+        strokes=follow_strokes(mask, ink, ((first.point, one), (second.point, other))),
     )
 
 

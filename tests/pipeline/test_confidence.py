@@ -3,6 +3,7 @@
 import math
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from hypothesis import given, strategies as st
 
@@ -12,6 +13,7 @@ from election.reading import ReasonCode
 from pipeline import confidence
 from pipeline.boxes import BoxScore
 from pipeline.confidence import cross_likeness, decide_box, decide_strike
+from pipeline.cross_strokes import TwoStrokes
 from pipeline.crosses import NO_CROSS, CrossShape
 from pipeline.strikes import StrikeScore
 from tests.pipeline.ballot_reading import DOUBTFUL, EMPTY, MARKED, profile
@@ -20,7 +22,12 @@ STRUCK = StrikeScore(
     cover=1.0, touched=1.0, ridge=0.6, ridge_high=0.8, gap_mm=0.5, middle=1.0, height=0.4
 )
 FREE = StrikeScore()
-X = CrossShape(1.0, 1.0, 1.0, 1.0, 0.3, 1.0, 0.0, (0.0, 0.0), (20.0, 20.0))
+CLEAR = TwoStrokes(
+    arms=np.full((2, 2), 3.0), reach=np.full((2, 2), 3.4),
+    directions=np.array([[0.7, 0.7], [0.7, -0.7]]), gap=95.0, uneven=5.0, stem=0.0,
+    pen=0.3, cut=(1.0, 0.0, 0.0), rest=0.0, third=None,
+)  # fmt: skip
+X = CrossShape(1.0, 1.0, 1.0, 1.0, 0.3, 1.0, 0.0, (0.0, 0.0), (20.0, 20.0), CLEAR)
 CROSSED = BoxScore(4.0, 1.0, 0.0, 0.0, 0.5, X, (0, 0, 10, 10))
 BARE = BoxScore(0.0, 1.0, 0.0, 0.0, 0.0, NO_CROSS, (0, 0, 10, 10))
 
@@ -139,6 +146,7 @@ def test_an_x_needs_ink_enough_and_likeness_enough():
     assert box(replace(CROSSED, ink_mm2=above(from_ink))) is MARKED
     assert box(replace(CROSSED, ink_mm2=0.99 * from_ink)) is DOUBTFUL
     assert box(replace(CROSSED, shape=NO_CROSS)) is DOUBTFUL
+    assert box(replace(CROSSED, shape=replace(X, strokes=None))) is DOUBTFUL
 
 
 def test_a_box_with_any_stroke_is_never_empty():
@@ -201,7 +209,7 @@ def test_whatever_the_scores_a_verdict_needs_both_measurements(scores):
 @given(
     ink=st.floats(0, 60), inside=SHARE, speck=st.floats(0, 2), depth=SHARE, grey=SHARE,
     shape=st.builds(CrossShape, SHARE, SHARE, SHARE, SHARE, st.floats(0, 3), SHARE, SHARE,
-                    st.just((0.0, 0.0)), st.just((1.0, 1.0))),
+                    st.just((0.0, 0.0)), st.just((1.0, 1.0)), st.sampled_from([CLEAR, None])),
 )  # fmt: skip
 def test_whatever_lies_in_a_box_a_verdict_needs_both_measurements(
     ink, inside, speck, depth, grey, shape
@@ -213,6 +221,7 @@ def test_whatever_lies_in_a_box_a_verdict_needs_both_measurements(
     if found.verdict is MARKED:
         assert min(0.99, ink / 10) >= p.cross_ink.marked_from
         assert cross_likeness(shape) >= p.cross_shape.marked_from
+        assert shape.strokes is CLEAR
     elif found.verdict is EMPTY:
         assert ink == 0
         assert grey < p.cross_shape.empty_below

@@ -1,5 +1,7 @@
 """The shape of one mark alone, drawn at 200 px an inch without paper or scanner."""
 
+import math
+
 import cv2
 import numpy as np
 import pytest
@@ -7,6 +9,7 @@ from hypothesis import given, settings, strategies as st
 
 from calibration.form import FORM_DPI
 from pipeline.confidence import cross_likeness
+from pipeline.cross_verdict import is_two_strokes
 from pipeline.crosses import NO_CROSS, cross_shape
 from tests.pipeline import voter_drawing as voter
 from tests.pipeline.ballot_reading import profile
@@ -18,7 +21,7 @@ ARMS = 2
 def shape(strokes, mm=0.5, ink=200):
     """Shape of strokes drawn with a pen of `mm`."""
     scale = FORM_DPI / 25.4
-    picture = np.zeros((round(16 * scale), round(26 * scale)), np.uint8)
+    picture = np.zeros((round(24 * scale), round(26 * scale)), np.uint8)
     for stroke in strokes:
         fixed = np.rint(np.array(stroke) * scale * 16).astype(np.int32).reshape(-1, 1, 2)
         cv2.polylines(picture, [fixed], False, ink, max(1, round(mm * scale)), cv2.LINE_AA, 4)
@@ -87,6 +90,38 @@ def test_the_likeness_does_not_depend_on_where_in_the_picture_the_mark_is():
     here = shape(voter.cross(BOX, 0.4, at=(0.5, 0.5)))
     there = shape(voter.cross(BOX, 0.4, at=(0.25, 0.3)))
     assert cross_likeness(here) == pytest.approx(cross_likeness(there), abs=0.15)
+
+
+def test_the_arms_are_followed_to_their_ends_and_what_lies_beside_them_is_measured():
+    alone = shape(voter.cross(BOX, 0.8)).strokes
+    half = 0.8 * 6 * np.sqrt(2)
+    assert alone.reach == pytest.approx(np.full((2, 2), half), abs=0.5)
+    assert alone.gap == pytest.approx(90, abs=8)
+    assert (alone.rest, alone.third, alone.stem) == (0.0, None, 0.0)
+    struck = shape([*voter.cross(BOX, 0.8), [(13 - 4.0, 8), (13 + 4.0, 8)]]).strokes
+    assert struck.rest > 2
+    assert np.abs(struck.third.direction) == pytest.approx([1, 0], abs=0.05)
+    assert struck.third.passes < 0.3
+    assert struck.third.reach == pytest.approx((4.0, 4.0), abs=0.6)
+
+
+@pytest.mark.parametrize(
+    ("reach", "belongs"), [(3.0, True), (4.5, True), (7.0, False), (10.0, False)]
+)
+def test_a_third_stroke_belongs_to_an_x_only_while_it_stays_within_its_reach(reach, belongs):
+    for angle in (0, 90):
+        x, y = reach * math.cos(math.radians(angle)), reach * math.sin(math.radians(angle))
+        third = [(13 - x, 12 - y), (13 + x, 12 + y)]
+        tall = (2.0, 2.0, 24.0, 22.0)
+        assert is_two_strokes(shape(voter.cross(tall, 0.4)).strokes)  # the control
+        assert is_two_strokes(shape([*voter.cross(tall, 0.4), third]).strokes) == belongs
+
+
+def test_the_stem_of_a_k_is_seen_and_an_x_has_none():
+    k = [[(9, 3), (9, 13)], [(15, 3), (9, 8), (15, 13)]]
+    assert not is_two_strokes(shape(k).strokes)
+    apart = [[(9, 3), (15, 13)], [(15, 3), (9, 13)]]
+    assert is_two_strokes(shape(apart).strokes)  # the control
 
 
 def test_too_little_ink_has_no_shape():
