@@ -145,7 +145,7 @@ def _measure_ink(
     score = replace(
         score,
         cover=cover_of(pen, zone, path, slack),
-        touched=float(over.any(axis=0).mean()),
+        touched=_columns_with(over),
         above=_columns_with(over[:over_letters]),
         below=_columns_with(over[under_letters:]),
         outside=stray / total,
@@ -214,8 +214,8 @@ def _in_middle(over: npt.NDArray[np.bool_], zone: NameZone) -> float:
     body = bottom - top
     columns = over[max(0, top - body) : bottom + body]
     inner = over[top + round(0.15 * body) : max(top + 1, bottom - round(0.1 * body))]
-    with_ink = int(columns.any(axis=0).sum())
-    return int(inner.any(axis=0).sum()) / with_ink if with_ink else 0.0
+    with_ink = np.count_nonzero(columns.any(axis=0))
+    return np.count_nonzero(inner.any(axis=0)) / with_ink if with_ink else 0.0
 
 
 def _dense(pen: npt.NDArray[np.bool_], zone: NameZone, slack: int) -> float:
@@ -227,7 +227,7 @@ def _dense(pen: npt.NDArray[np.bool_], zone: NameZone, slack: int) -> float:
 
 def _columns_with(part: npt.NDArray[np.bool_]) -> float:
     """Share of columns with ink."""
-    return float(part.any(axis=0).mean()) if part.size else 0.0
+    return np.count_nonzero(part.any(axis=0)) / part.shape[1] if part.size else 0.0
 
 
 def _short_ridges(excess: Gray, stack: NameStack, slack: int) -> list[float]:

@@ -54,7 +54,7 @@ def cover_of(pen: npt.NDArray[np.bool_], zone: NameZone, path: Track | None, sla
         ):
             covered[start:stop] = False
     left, _, right, _ = zone.text
-    return float(covered[left:right].mean())
+    return np.count_nonzero(covered[left:right]) / (right - left)
 
 
 def longest_gap(path: Track | None, zone: NameZone) -> int:
