@@ -202,7 +202,9 @@ def _shape(
     boxes = pieces.boxes[marks]
     left, top = int(boxes[:, 0].min()), int(boxes[:, 1].min())
     right, bottom = (int(v) for v in (boxes[:, :2] + boxes[:, 2:]).max(axis=0))
-    mine = np.isin(pieces.labels[top:bottom, left:right], marks).astype(np.uint8)
+    chosen_labels = np.zeros(pieces.count + 1, np.uint8)
+    chosen_labels[marks] = 1
+    mine = chosen_labels[pieces.labels[top:bottom, left:right]]
     x, y = (left + plan.area[0]) * 2, (top + plan.area[1]) * 2
     width, height = (right - left) * 2, (bottom - top) * 2
     local = alignment.local_maps([(x, y, width, height)])[0]

@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from pipeline.cross_strokes import TwoStrokes, follow_strokes
 from pipeline.frames import Gray
+from pipeline.quantile import quantile_of_sorted
 
 FloatArray = npt.NDArray[np.float64]
 MIN_PX = 12  # of ink, form px: less cannot show a shape
@@ -24,6 +25,7 @@ COSINES = np.cos(np.arange(STEPS) * 2 * np.pi / STEPS)
 SINES = np.sin(np.arange(STEPS) * 2 * np.pi / STEPS)
 RADII = np.array([7.0, 10.0, 13.0, 17.0])  # form px: 0.9 to 2.2 mm
 SHIFTS = np.array([-6, -3, 0, 3, 6])
+CIRCLES_X, CIRCLES_Y = RADII[:, None] * COSINES, RADII[:, None] * SINES
 SECTORS, RING_PX = 16, 4  # directions looked at, px of ink that count in each
 MOST_OF_CIRCLE = 0.6
 WIDEST_GAP = 21  # steps (160 degrees): arms on one side only are a tick
@@ -136,8 +138,9 @@ def _strongest_line(
     reach = int(np.ceil(np.abs(distance).max() / RHO_PX)) + 2
     angle_bin = (normal[usable] / np.pi * ANGLES).astype(np.int64) % ANGLES
     rho_bin = np.rint(distance[usable] / RHO_PX).astype(np.int64) + reach
-    votes = np.zeros((ANGLES, 2 * reach + 1), np.float32)
-    np.add.at(votes, (angle_bin, rho_bin), 1.0)
+    wide = 2 * reach + 1
+    flat = np.bincount(angle_bin * wide + rho_bin, minlength=ANGLES * wide)
+    votes = flat.reshape(ANGLES, wide).astype(np.float32)
     # Past 180 degrees a line comes back with its distance reversed.
     wrapped = np.concatenate([votes[-2:, ::-1], votes, votes[:2, ::-1]])
     smooth = cv2.blur(wrapped, (5, 5))[2:-2]
@@ -202,8 +205,8 @@ def _stroke(
     close = np.abs((ink - line.point) @ np.array([-direction[1], direction[0]])) <= half
     if int(close.sum()) < 4:
         return close, 0.0, 0.0
-    low, high = np.percentile((ink[close] - centre) @ direction, (2, 98))
-    return close, float(low), float(high)
+    along = np.sort((ink[close] - centre) @ direction)
+    return close, quantile_of_sorted(along, 0.02), quantile_of_sorted(along, 0.98)
 
 
 def _arms(mask: npt.NDArray[np.bool_], centre: FloatArray) -> float:
@@ -218,14 +221,16 @@ def _arms(mask: npt.NDArray[np.bool_], centre: FloatArray) -> float:
     height, width = closed.shape
     x0 = float(np.clip(centre[0], 0, width - 1)) + pad
     y0 = float(np.clip(centre[1], 0, height - 1)) + pad
-    shift_y, shift_x = (g.ravel() for g in np.meshgrid(SHIFTS, SHIFTS, indexing="ij"))
-    xs = np.rint(x0 + shift_x[:, None, None] + RADII[None, :, None] * COSINES[None, None, :])
-    ys = np.rint(y0 + shift_y[:, None, None] + RADII[None, :, None] * SINES[None, None, :])
-    xs = np.clip(xs, 0, padded.shape[1] - 1).astype(np.intp)
-    ys = np.clip(ys, 0, padded.shape[0] - 1).astype(np.intp)
-    ring = padded[ys, xs] > 0
-    starts = ring & ~np.roll(ring, 1, axis=2)
-    counts = starts.sum(axis=2)
+    # Every circle around every place is cut out of the rows and columns it needs.
+    xs = np.rint((x0 + SHIFTS)[:, None, None] + CIRCLES_X).astype(np.intp)
+    ys = np.rint((y0 + SHIFTS)[:, None, None] + CIRCLES_Y).astype(np.intp)
+    np.clip(xs, 0, padded.shape[1] - 1, out=xs)
+    np.clip(ys, 0, padded.shape[0] - 1, out=ys)
+    ring = (padded.ravel().take(ys[:, None] * padded.shape[1] + xs[None]) > 0).reshape(
+        -1, len(RADII), STEPS
+    )
+    before = np.concatenate([ring[..., -1:], ring[..., :-1]], axis=2)
+    counts = np.count_nonzero(ring & ~before, axis=2)
     good = (counts >= 4) & (counts <= 6) & (ring.mean(axis=2) <= MOST_OF_CIRCLE)
     good &= _longest_gap(ring) <= WIDEST_GAP
     return float(good.mean(axis=1).max())
@@ -240,10 +245,10 @@ def _ringed(beside: FloatArray) -> float:
     return float((counts >= RING_PX).mean())
 
 
-def _longest_gap(ring: npt.NDArray[np.bool_]) -> npt.NDArray[np.int64]:
+def _longest_gap(ring: npt.NDArray[np.bool_]) -> npt.NDArray[np.int16]:
     """Longest run without ink around each circle, in steps."""
     twice = np.concatenate([ring, ring], axis=-1)
-    steps = np.arange(twice.shape[-1])
-    last = np.maximum.accumulate(np.where(twice, steps, -1), axis=-1)
-    longest: npt.NDArray[np.int64] = np.minimum((steps - last).max(axis=-1), ring.shape[-1])
+    steps = np.arange(twice.shape[-1], dtype=np.int16)
+    last = np.maximum.accumulate(np.where(twice, steps, np.int16(-1)), axis=-1)
+    longest: npt.NDArray[np.int16] = np.minimum((steps - last).max(axis=-1), ring.shape[-1])
     return longest

@@ -13,7 +13,11 @@ def quantile(values: npt.NDArray[np.generic], share: float) -> float:
     share : float
         0 .. 1.
     """
-    ordered = np.sort(values)
+    return quantile_of_sorted(np.sort(values), share)
+
+
+def quantile_of_sorted(ordered: npt.NDArray[np.generic], share: float) -> float:
+    """The same of values in rising order: where several quantiles of them are asked for."""
     place = share * (len(ordered) - 1)
     below = int(place)
     low, high = float(ordered[below]), float(ordered[min(below + 1, len(ordered) - 1)])

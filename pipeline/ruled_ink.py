@@ -179,7 +179,7 @@ def _least_step(
     weights: FloatArray, pen: Gray, marks: Gray, most: FloatArray, rules: Rules
 ) -> float:
     """Step that is a line's and not of the paper: all rules of a page may be broken alike."""
-    if UNUSUAL * quantile(most, 0.5) <= STEP:
+    if UNUSUAL * quantile(most[rules.even], 0.5) <= STEP:
         return STEP
     highest = [
         _steps(weights[rules.part(index)], _crossed(pen, marks, rect)).max()
