@@ -18,6 +18,7 @@ from pipeline.quantile import quantile_of_sorted
 
 FloatArray = npt.NDArray[np.float64]
 MIN_PX = 12  # of ink, form px: less cannot show a shape
+LEAST_EDGES = 8  # px of a line
 ANGLES, RHO_PX = 36, 1.5  # bins of 5 degrees, of 0.2 mm
 FAINT_EDGE = 0.12  # of the strongest edge: weaker ones are noise of the strong
 STEPS = 48  # points on a circle
@@ -95,16 +96,47 @@ def cross_shape(excess: Gray, mask: npt.NDArray[np.bool_]) -> CrossShape:
     strength = cv2.magnitude(gx, gy)
     ys, xs = np.nonzero(strength > FAINT_EDGE * float(strength.max()))
     normal = np.arctan2(gy[ys, xs], gx[ys, xs]).astype(np.float64) % np.pi
-    points = np.column_stack([xs, ys]).astype(np.float64)
-    first = _strongest_line(points, normal, np.ones(len(xs), np.bool_))
+    if len(xs) < LEAST_EDGES:
+        return NO_CROSS
+    edges = Edges.of(np.column_stack([xs, ys]).astype(np.float64), normal)
+    first = _strongest_line(edges, np.ones(len(xs), np.bool_))
     if first is None:
         return NO_CROSS
-    apart = _angle_between(normal, first.normal) > np.pi / 7
-    second = _strongest_line(points, normal, apart)
+    second = _strongest_line(edges, _angle_between(normal, first.normal) > np.pi / 7)
     if second is None:
         return NO_CROSS
     ink_y, ink_x = np.nonzero(mask)
     return _crossing(np.column_stack([ink_x, ink_y]).astype(np.float64), mask, first, second)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Edges:
+    """Edge px of a mark.
+
+    Attributes
+    ----------
+    centre : ndarray, shape (2,), float64
+        Their middle.
+    offset : ndarray, shape (n, 2), float64
+        Each from there.
+    normal : ndarray, shape (n,), float64
+        Direction across the edge, radians, 0 .. pi.
+    distance : ndarray, shape (n,), float64
+        From the centre of the line through each px that its own edge asks for.
+    """
+
+    centre: FloatArray
+    offset: FloatArray
+    normal: FloatArray
+    distance: FloatArray
+
+    @classmethod
+    def of(cls, points: FloatArray, normal: FloatArray) -> "Edges":
+        """Edges at some points, shape (n, 2), n > 0."""
+        centre = points.mean(axis=0)
+        offset = points - centre
+        distance = offset[:, 0] * np.cos(normal) + offset[:, 1] * np.sin(normal)
+        return cls(centre, offset, normal, distance)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -122,19 +154,15 @@ def _angle_between(angles: FloatArray, angle: float) -> FloatArray:
     return turned
 
 
-def _strongest_line(
-    points: FloatArray, normal: FloatArray, usable: npt.NDArray[np.bool_]
-) -> Line | None:
+def _strongest_line(edges: Edges, usable: npt.NDArray[np.bool_]) -> Line | None:
     """The line that most edge px lie along and agree with in direction.
 
     Every px votes for the one line through it that its own edge asks for (Hough, with the
     direction known), then a least squares line is laid through the voters.
     """
-    if int(usable.sum()) < 8:
+    if np.count_nonzero(usable) < LEAST_EDGES:
         return None
-    centre = points.mean(axis=0)
-    offset = points - centre
-    distance = offset[:, 0] * np.cos(normal) + offset[:, 1] * np.sin(normal)
+    normal, offset, distance = edges.normal, edges.offset, edges.distance
     reach = int(np.ceil(np.abs(distance).max() / RHO_PX)) + 2
     angle_bin = (normal[usable] / np.pi * ANGLES).astype(np.int64) % ANGLES
     rho_bin = np.rint(distance[usable] / RHO_PX).astype(np.int64) + reach
@@ -154,14 +182,15 @@ def _strongest_line(
             & (_angle_between(normal, angle) < np.pi / 7)
             & (np.abs(offset @ unit - rho) < WIDE)
         )
-        if int(agree.sum()) < 8:
+        if np.count_nonzero(agree) < LEAST_EDGES:
             return None
-        middle = offset[agree].mean(axis=0)
-        spread = offset[agree] - middle
+        voters = offset[agree]
+        middle = voters.mean(axis=0)
+        spread = voters - middle
         _, vectors = np.linalg.eigh(spread.T @ spread)
         angle = float(np.arctan2(vectors[1, 0], vectors[0, 0])) % np.pi
         rho = float(middle @ np.array([np.cos(angle), np.sin(angle)]))
-    return Line(centre + middle, np.array([-np.sin(angle), np.cos(angle)]), angle)
+    return Line(edges.centre + middle, np.array([-np.sin(angle), np.cos(angle)]), angle)
 
 
 def _crossing(
