@@ -11,11 +11,10 @@ from calibration.form import Rect
 from pipeline.components import find_components
 from pipeline.core_print import CELL, HAIRLINE
 from pipeline.frames import Gray
-from pipeline.pixels import above, spread
+from pipeline.pixels import spread
 from pipeline.template import PreparedForm
 
 REACH = np.ones((7, 7), np.uint8)  # overview px: print may lie 0.75 mm off and still be there
-ALONG = 81  # overview px (20 mm): a threshold breaks hairlines into dashes, rarely so far apart
 FEW_PX = 6  # of core print in a cell: fewer say nothing
 LOST = 0.6  # of a cell's core px without ink: the print of this cell is not there
 
@@ -47,11 +46,8 @@ def find_missing(ink: Gray, form: PreparedForm, *, bilevel: bool = False) -> Mis
     core = form.core
     near = spread(ink, REACH)
     lost = near.ravel().take(core.px) <= core.faintest
-    if bilevel:
-        seen = above(near, HAIRLINE)
-        across, down = (spread(seen, np.ones(size, np.uint8)) for size in ((1, ALONG), (ALONG, 1)))
-        dashed = np.maximum(across, down).ravel().take(core.px) > 0
-        lost &= (core.faintest != HAIRLINE) | ~dashed
+    if bilevel:  # a threshold may lose a thin rule from end to end: there rules prove nothing
+        lost &= core.faintest != HAIRLINE
     gone = np.bincount(core.cells[lost], minlength=core.counts.size).reshape(core.counts.shape)
     printed = core.counts >= FEW_PX
     empty = (printed & (gone >= LOST * core.counts)).astype(np.uint8)
