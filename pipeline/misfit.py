@@ -14,7 +14,7 @@ from pipeline.pixels import above, beyond, both, spread, up_to
 
 FARTHEST = 4  # overview px (1 mm) that print may lie off
 AROUND = 10  # overview px around the ink in which print must agree
-EXPLAINED = 0.1  # of the ink beyond print that may be left
+EXPLAINED, LEFT_PX = 0.1, 10  # of the ink beyond print that may be left; overview px (0.6 mm2)
 LOST = 0.05  # of the printed strokes that may lie on paper
 BARE = 30  # of 255: ink below this is paper
 NEXT = np.ones((3, 3), np.uint8)
@@ -55,6 +55,6 @@ def print_lies_off(ink: Gray, printed: Gray, core: Gray, level: float, rect: Rec
             if cv2.countNonZero(both(strokes, bare)) > LOST * cv2.countNonZero(strokes):
                 continue
             left_over = cv2.countNonZero(above(beyond(here, printed[part]), level))
-            if left_over <= EXPLAINED * before:
+            if left_over <= min(EXPLAINED * before, LEFT_PX):
                 return True
     return False

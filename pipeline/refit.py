@@ -15,7 +15,7 @@ from pipeline.reach import cut
 from pipeline.zones import NameZone
 
 FARTHEST = 6  # form px (0.8 mm)
-SURE = 0.8  # correlation; strokes over a name lower it
+SURE = 0.65  # correlation; a strike over the name lowers it
 NEAR = 0.5  # form px: nearer, nothing would change
 
 

@@ -7,6 +7,7 @@ from hypothesis import given, settings, strategies as st
 from election.definition import Marking
 from election.reading import RejectedSheet
 from pipeline.align import align, likely_dpis
+from pipeline.coarse import Place
 from pipeline.frames import apply
 from pipeline.template import prepare
 from tests.pipeline import voter_drawing as voter
@@ -135,6 +136,17 @@ def test_a_table_whose_rows_repeat_never_slips_by_a_row_whatever_is_covered(plan
         return
     assert reading.reasons
     assert worst_mm(made, align(page, made.prepared), how) < 2.0
+
+
+@pytest.mark.parametrize("rows", [-2, -1, 1, 2])
+def test_a_first_guess_that_is_rows_off_is_moved_to_where_the_names_are(names, rows, monkeypatch):
+    guessed = form_map(names, Scan())
+    guessed[:, 2] += guessed[:, 1] * rows * names.plan.pitch * 200 / 25.4
+    places = [Place(guessed, 0, 0.6)]
+    monkeypatch.setattr("pipeline.align.find_places", lambda *_: iter(places))
+    placed = align(scan(names.sheet()), names.prepared)
+    assert placed.sure
+    assert worst_mm(names, placed, Scan()) < 0.3
 
 
 @pytest.mark.parametrize("rows", [1, 2, 3])

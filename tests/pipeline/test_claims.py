@@ -150,3 +150,22 @@ def test_a_stroke_that_climbs_out_of_a_struck_row_asks_for_a_person(names):
         ReasonCode.STRAY_MARK, ReasonCode.ADDED_WRITING, ReasonCode.SIGNATURE,
         ReasonCode.CORRECTED_MARK, ReasonCode.DOUBTFUL_MARK,
     }  # fmt: skip
+
+
+TURNS = {  # mm behind the end of the name, and from the middle of the letters
+    "a loop": [[(0, -0.7), (4, -0.8), (5, 0), (4, 0.8), (0, 0.7)]],
+    "a knot": [[(0, -0.7), (5, -0.6), (3, 0.2), (5, 0.5), (2, 0.6), (0, 0.7)]],
+    "a hook": [[(0, 0.7), (3, 0.7), (4, 1.0), (3.8, 1.6), (3.2, 1.6)]],
+}
+
+
+@pytest.mark.parametrize("turn", TURNS.values(), ids=TURNS)
+def test_where_the_pen_turns_at_the_end_of_a_strike_is_part_of_the_strike(names, turn):
+    for row in (1, 4, 8):
+        name, body = names.name(row), names.body(row)
+        middle = sum(body) / 2
+        placed = [[(name[2] + x, middle + y) for x, y in stroke] for stroke in turn]
+        sheet = names.sheet().pen(*voter.double(name, body), *placed)
+        assert not read(names, sheet).reasons
+        apart = [[(x + 9, y) for x, y in stroke] for stroke in placed]  # the control
+        assert read(names, names.sheet().pen(*voter.double(name, body), *apart)).reasons
