@@ -21,6 +21,7 @@ BLACKED_OUT = 0.95  # of the width above and below: a scribble's turns leave gap
 LINED, ONE_SIDED, LINE_INK = 0.30, 0.12, 0.12  # on one side only, with so much of all the ink
 HIGHEST, LOWEST = 0.03, 1.0  # of the letters' height: beyond, it is a line over or under the name
 MIDDLE_SHARE = 0.2  # of the columns with ink: a ring around the name has none in the middle
+HOLLOW, AROUND = 0.75, 1.2  # of the name's width, letter bands: a ring close around the letters
 SHORT_GAP_MM = 6.5  # letters side by side may hide a stroke for so long
 DARK_WAY, SEEN_ON_WAY = 0.95, 0.5  # no print is so dark along a line; cover a pen must show too
 OUTSIDE = 0.40  # share of the ink above or below the name: boxed, circled, crossed by a neighbour
@@ -86,6 +87,7 @@ def _strike_verdict(line: StrikeScore, profile: Profile) -> MarkVerdict:
         and line.middle >= MIDDLE_SHARE
         and line.outside < OUTSIDE
         and line.height < TALLEST
+        and not (line.hollow >= HOLLOW and line.height >= AROUND)
         and not _more_around(line)
     ):
         return MarkVerdict.MARKED

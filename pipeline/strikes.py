@@ -16,6 +16,7 @@ import numpy.typing as npt
 from calibration.form import FORM_DPI, MM_PER_INCH
 from pipeline.dark_way import darkest_way
 from pipeline.frames import Gray
+from pipeline.hollow import hollow_share
 from pipeline.name_stack import NameStack
 from pipeline.pixels import above, beyond, both, spread
 from pipeline.stroke_path import cover_of, find_path, level_of, longest_gap
@@ -59,6 +60,7 @@ class StrikeScore:
     dense: float = 0.0  # share of the band's paper between the letters that is inked
     printed: float = 1.0  # share of the name's own letters that are there; a pen only adds ink
     height: float = 0.0  # of the voter's ink over the name, in heights of the letter band
+    hollow: float = 0.0  # longest part of the name with ink above and below, none in the middle
     way: float = 0.0  # columns dark along one line through the letters; 0 where nothing is unclear
 
 
@@ -154,6 +156,7 @@ def _measure_ink(
         level=level_of(path, zone),
         middle=_in_middle(over, zone),
         dense=_dense(pen, zone, slack),
+        hollow=hollow_share(pen, zone.band, (left, right)),
         height=float(rows[-1] - rows[0] + 1) / max(1, body) if len(rows) else 0.0,
     )
     if path is None or _plain(score):
