@@ -27,6 +27,7 @@ JOINT = 6  # overview px (1.5 mm) into the tail
 MOST_SLOPE = 0.5
 WORDS = np.ones((9, 17), np.uint8)  # overview px (2.3, 4.3 mm) between parts of a signature
 SIGNATURE = 48 + 16  # overview px (12.2 mm) wide at least, as spread: no sign is so wide
+UPRIGHT, UPRIGHT_TIMES = 14, 1.5  # overview px (3.6 mm), times the height of the strike itself
 TAIL = 240  # overview px (61 mm) a strike may run on beyond the name
 
 
@@ -39,6 +40,7 @@ def without_strikes(pen: Gray, text: Gray, zones: tuple[NameZone, ...]) -> Gray:
     if not zones:
         return pen
     cleared = pen.copy()
+    standing = _standing(pen, zones)
     places = [(x // 2, y // 2, w // 2, h // 2) for x, y, w, h in (zone.rect for zone in zones)]
     for x, y, w, h in places:
         cleared[y : y + h, x : x + w] = 0
@@ -67,7 +69,28 @@ def without_strikes(pen: Gray, text: Gray, zones: tuple[NameZone, ...]) -> Gray:
             if not _runs_on(strip, stays, slice(text_left, text_right), tail):
                 stays[:, tail] = False
         cleared[top:bottom, left:right][stays] = 0
+    for part in standing:
+        cleared[part] = pen[part]
     return cleared
+
+
+def _standing(pen: Gray, zones: tuple[NameZone, ...]) -> list[tuple[slice, slice]]:
+    """Places close beside struck names where something stands upright, as a bracket does."""
+    found = []
+    for zone in zones:
+        x, y, w, h = (v // 2 for v in zone.rect)
+        first, last = x + zone.text[0] // 2, x + zone.text[2] // 2
+        rows = slice(max(0, y - HEADROOM), y + h + HEADROOM)
+        usual = _extent_down(pen[rows, first:last])
+        for columns in (slice(x, first - BEYOND), slice(last + BEYOND, x + w)):
+            if _extent_down(pen[rows, columns]) > UPRIGHT_TIMES * usual + UPRIGHT:
+                found.append((rows, columns))
+    return found
+
+
+def _extent_down(ink: Gray) -> int:
+    rows = np.flatnonzero(ink.any(axis=1)) if ink.size else ink
+    return int(rows[-1] - rows[0]) + 1 if len(rows) else 0
 
 
 def _leaves(ink: Gray, place: tuple[slice, slice]) -> bool:
