@@ -23,7 +23,11 @@ SCRIBBLED = 10.0  # overview px (2.5 mm) down a stroke that goes over a name aga
 LIKE_NAME = 1.25  # times the same over the name
 TOUCHING = np.ones((3, 3), np.uint8)  # overview px
 TURN, HIGHER = 48, 4.0  # overview px (12, 1 mm): a turn's reach, and beyond the strike's own height
-JOINT = 6  # overview px (1.5 mm) into the tail
+APART = 8  # overview px (2 mm) of paper around a sign of its own; a table's post hides 1.5 mm
+SIGN_PX, NEAR_PX, SOLID = 12, 40, 0.6  # overview px (0.8, 2.6 mm2) of ink; of the box around it
+SIGN_TALL, SIGN_WIDE = 9, 5  # overview px with 1 around: flatter pieces are a broken line's
+CLOSE = 16  # overview px (4 mm): farther off, signs are found where all are
+JOINT = 2  # overview px (0.5 mm) beyond the name
 MOST_SLOPE = 0.5
 WORDS = np.ones((9, 17), np.uint8)  # overview px (2.3, 4.3 mm) between parts of a signature
 SIGNATURE = 48 + 16  # overview px (12.2 mm) wide at least, as spread: no sign is so wide
@@ -59,6 +63,11 @@ def without_strikes(pen: Gray, text: Gray, zones: tuple[NameZone, ...]) -> Gray:
             continue
         pieces = find_components(near)
         labels = pieces.labels
+        over = slice(x - left + zone.text[0] // 2 - BEYOND, x - left + zone.text[2] // 2 + BEYOND)
+        standing.extend(
+            (slice(top + v, top + v + sign_h), slice(left + u, left + u + sign_w))
+            for u, v, sign_w, sign_h in _signs(strip, over)
+        )
         inside = np.zeros(pieces.count + 1, np.bool_)
         inside[labels[own]] = True
         # Ink that leaves the strip upwards or downwards is no strike of this row alone.
@@ -85,6 +94,33 @@ def _standing(pen: Gray, zones: tuple[NameZone, ...]) -> list[tuple[slice, slice
         for columns in (slice(x, first - BEYOND), slice(last + BEYOND, x + w)):
             if _extent_down(pen[rows, columns]) > UPRIGHT_TIMES * usual + UPRIGHT:
                 found.append((rows, columns))
+    return found
+
+
+def _signs(strip: Gray, name: slice) -> list[Rect]:
+    """Signs beside a struck name that nothing joins to the strike.
+
+    A pen skips, and a table's post hides the ink on it; so what stands near the strike must be
+    solid, as small letters are, to be a sign of its own.
+    """
+    reach = (slice(None), slice(max(0, name.start - CLOSE), name.stop + CLOSE))
+    pieces = find_components(spread(strip[reach], TOUCHING))
+    start = reach[1].start
+    own = np.unique(pieces.labels[:, name.start - start : name.stop - start])
+    found = []
+    for label, (x, y, w, h) in enumerate(pieces.boxes.tolist()):
+        if label == 0 or label in own or min(w, h) < SIGN_WIDE or h < SIGN_TALL:
+            continue
+        x += start
+        rows, columns = (
+            slice(max(0, y - APART), y + h + APART),
+            slice(max(0, x - APART), x + w + APART),
+        )
+        ink = cv2.countNonZero(strip[y : y + h, x : x + w])
+        others = cv2.countNonZero(strip[rows, columns]) > ink
+        solid = ink >= max(NEAR_PX, SOLID * (w - 2) * (h - 2))
+        if ink >= SIGN_PX and (solid or not others):
+            found.append((x, y, w, h))
     return found
 
 
@@ -143,8 +179,8 @@ def _turns_back(ink: npt.NDArray[np.bool_], name: slice, tail: slice) -> bool:
     ys, xs = np.nonzero(ink[:, name])
     if reach > TURN or len(xs) < 3:
         return False
-    # The last letter hides what joins the two.
-    joint = slice(name.start, start + JOINT) if right else slice(tail.stop - JOINT, name.stop)
+    # The last letter may hide what joins the two, the paper behind it does not.
+    joint = slice(name.start, name.stop + JOINT) if right else slice(name.start - JOINT, name.stop)
     pieces = find_components(spread(ink.astype(np.uint8), TOUCHING)).labels
     if not np.isin(pieces[:, tail][tail_ys, tail_xs], pieces[:, joint]).all():
         return False

@@ -46,6 +46,7 @@ SAME_NAME = 0.88  # of its letters there; another name at its place has 0.8 at m
 OTHER_NAMES = 2  # names that are not there: another ballot; one alone may be covered
 LID_OFF_MM, LID_WIDE_MM = 0.5, 2.0  # from the page's edge; across it
 PATCH_CELLS, SCATTERED_CELLS = 2, 5  # cells of 4 mm without their print
+LETTERS_PX = 14  # overview px (3.6 mm) along the strokes of letters; clear sheets lose none
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,12 +250,16 @@ def _print(sheet: Sheet, printed: npt.NDArray[np.float64], form: PreparedForm) -
     for row in np.flatnonzero(printed < SAME_NAME):
         detail = f"only {printed[row]:.0%} of the printed name is on the sheet"
         found.append(Finding(ReasonCode.MISSING_PAPER, detail, form.form.rows[int(row)].name))
-    if missing.largest >= PATCH_CELLS or missing.cells >= SCATTERED_CELLS:
+    if (
+        missing.largest >= PATCH_CELLS
+        or missing.cells >= SCATTERED_CELLS
+        or missing.letters >= LETTERS_PX
+    ):
         rect = None
         if missing.rect is not None:
             x, y, w, h = missing.rect
             rect = (x * 2, y * 2, w * 2, h * 2)
-        detail = f"print is covered, folded over or torn off in {missing.cells} places"
+        detail = f"print is covered, folded over or torn off in {max(1, missing.cells)} places"
         found.append(Finding(ReasonCode.MISSING_PAPER, detail, rect))
     return found
 

@@ -6,9 +6,10 @@ A voter's pen only adds ink, so missing print is never a mark.
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from calibration.form import Rect
-from pipeline.components import find_components
+from pipeline.components import Components, find_components
 from pipeline.core_print import CELL, HAIRLINE
 from pipeline.frames import Gray
 from pipeline.pixels import spread
@@ -16,6 +17,8 @@ from pipeline.template import PreparedForm
 
 REACH = np.ones((7, 7), np.uint8)  # overview px: print may lie 0.75 mm off and still be there
 FEW_PX = 6  # of core print in a cell: fewer say nothing
+ALL = 0.9  # of a cell's core px
+DROPPED = 0.03  # of the rules' px without ink: torn paper takes less with it
 LOST = 0.6  # of a cell's core px without ink: the print of this cell is not there
 
 
@@ -31,6 +34,8 @@ class MissingPrint:
         How many cells.
     largest : int
         Cells in the largest connected patch.
+    letters : int
+        Px of the core of letters, rules apart, in the patch that has lost most of them, all of it.
     rect : Rect or None
         Around that patch, overview px.
     """
@@ -38,6 +43,7 @@ class MissingPrint:
     share: float
     cells: int
     largest: int
+    letters: int
     rect: Rect | None
 
 
@@ -46,22 +52,45 @@ def find_missing(ink: Gray, form: PreparedForm, *, bilevel: bool = False) -> Mis
     core = form.core
     near = spread(ink, REACH)
     lost = near.ravel().take(core.px) <= core.faintest
-    if bilevel:  # a threshold may lose a thin rule from end to end: there rules prove nothing
-        lost &= core.faintest != HAIRLINE
+    rules = core.faintest == HAIRLINE
+    if bilevel and lost[rules].sum() > DROPPED * rules.sum():
+        lost &= ~rules  # the threshold loses thin rules, some from end to end: they prove nothing
     gone = np.bincount(core.cells[lost], minlength=core.counts.size).reshape(core.counts.shape)
     printed = core.counts >= FEW_PX
     empty = (printed & (gone >= LOST * core.counts)).astype(np.uint8)
     patches = find_components(empty)
-    rect, largest = None, 0
-    if patches.count:
-        best = 1 + int(np.argmax(patches.areas[1:]))
-        x, y, w, h = (int(v) for v in patches.boxes[best])
-        largest = int(patches.areas[best])
-        rect = (x * CELL, y * CELL, w * CELL, h * CELL)
+    largest, rect = _largest(patches, patches.areas)
+    letters, place = _lost_letters(core.cells[lost & ~rules], gone, core.counts)
     total = int(printed.sum())
     return MissingPrint(
         share=float(empty.sum()) / total if total else 1.0,
         cells=int(empty.sum()),
         largest=largest,
-        rect=rect,
+        letters=letters,
+        rect=rect or place,
     )
+
+
+def _lost_letters(
+    cells: npt.NDArray[np.int64], gone: npt.NDArray[np.int64], counts: npt.NDArray[np.int64]
+) -> tuple[int, Rect | None]:
+    """Px of letters in the patch of cells without any print that has lost most, and its place.
+
+    A few words in small print have little in each cell, but where they are on the page, some px
+    of it are there.
+    """
+    lost = np.bincount(cells, minlength=counts.size).reshape(counts.shape)
+    bare = (lost > 0) & (gone >= ALL * counts)
+    if not bare.any():
+        return 0, None
+    patches = find_components(bare.astype(np.uint8))
+    weights = np.bincount(patches.labels.ravel(), weights=(lost * bare).ravel())
+    return _largest(patches, weights.astype(np.int64))
+
+
+def _largest(patches: Components, sizes: npt.NDArray[np.int64]) -> tuple[int, Rect | None]:
+    if not patches.count:
+        return 0, None
+    best = 1 + int(np.argmax(sizes[1:]))
+    x, y, w, h = (int(v) for v in patches.boxes[best])
+    return int(sizes[best]), (x * CELL, y * CELL, w * CELL, h * CELL)

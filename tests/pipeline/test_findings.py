@@ -13,7 +13,7 @@ from tests.pipeline import voter_drawing as voter
 from tests.pipeline.ballot_reading import codes, read, result
 from tests.pipeline.scanner_drawing import Scan
 
-WHOLE = Sheet(MissingPrint(0.0, 0, 0, None), None, 200.0)
+WHOLE = Sheet(MissingPrint(0.0, 0, 0, 0, None), None, 200.0)
 THERE = np.ones(10)
 
 
@@ -42,7 +42,7 @@ def test_a_name_is_the_same_from_its_limit_on():
 
 
 def test_a_sheet_with_half_of_its_print_gone_is_another_ballot():
-    gone = MissingPrint(0.5, 40, 30, (0, 0, 10, 10))
+    gone = MissingPrint(0.5, 40, 30, 900, (0, 0, 10, 10))
     assert wrong_form(replace(WHOLE, missing=gone), THERE) is not None
     less = replace(gone, share=float(np.nextafter(0.5, 0)))
     assert wrong_form(replace(WHOLE, missing=less), THERE) is None

@@ -84,3 +84,12 @@ def test_missing_print_is_counted_in_cells_and_boxed(names):
     assert 0 < part.share < 0.5
     gone = find_missing(np.zeros_like(ink), names.prepared)
     assert gone.share == 1.0
+
+
+@pytest.mark.parametrize("mode", ["gray", "bilevel"])
+def test_a_word_of_small_print_that_is_gone_asks_for_a_person(names, mode):
+    assert read(names, names.sheet(), Scan(mode=mode)).reasons == ()  # the control
+    note = (15.0, 189.0, 27.0, 194.5)  # the first word of the note at the foot
+    assert codes(read(names, names.sheet().area(note), Scan(mode=mode))) == {
+        ReasonCode.MISSING_PAPER
+    }
