@@ -18,12 +18,13 @@ REST, REST_SHARE, MOST_REST = 0.5, 0.2, 1.1  # mm, of the arms, mm: hooks and ro
 DIAGONAL = 0.3  # of sine and cosine: 17 degrees off level and upright
 WIDER = 0.25  # mm beyond the pen: more is not one stroke
 ALIKE = 0.9  # cosine: an arm drawn over again
-DRAWN_OVER, LEAST_OVER = 0.42, 0.4  # of the arms, mm off the crossing
+DRAWN_OVER, LEAST_OVER = 0.46, 0.4  # of the arms, mm off the crossing
 THROUGH, TWO_SIDED = 0.25, 0.4  # of the arms off the crossing; shorter side over the longer
 LONGER, LONGER_MM = 1.0, 0.1  # of the others: a stroke that outreaches the X takes it back
 TEEMING = 0.3  # of the circles: two X over one another have eight arms
 SMALL, CROWDED = 2.4, 0.4  # mm: in a small mark more strokes show only on the circles
-LONG, LENGTHY = 1.5, 3.0  # half widths: so much of a third stroke must show on each side, on one
+HAIR = 0.45  # of the pen: half as wide as its strokes, the trace of a pen that is hardly lifted
+LONG, LENGTHY = 1.3, 3.0  # half widths: so much of a third stroke must show on each side, on one
 
 
 def is_two_strokes(strokes: TwoStrokes | None) -> bool:
@@ -58,6 +59,8 @@ def _belongs(strokes: TwoStrokes, third: Third) -> bool:
         return False
     if third.half_width > strokes.pen + WIDER or far > LONGER * longest + LONGER_MM:
         return False
+    if third.half_width < HAIR * strokes.pen and third.passes <= max(LEAST_OVER, THROUGH * size):
+        return True
     # Of three strokes the most level or upright one is the one too many.
     along = [*strokes.directions, third.direction]
     reach = [*strokes.reach.max(axis=1), far]
