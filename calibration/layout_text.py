@@ -65,8 +65,34 @@ def blocks(words: Iterable[PrintedWord], cells: Sequence[Rect]) -> tuple[Block, 
             found.append(Block(lines, cell))
         else:  # a frame round the whole list
             free += group
-    found += [Block((piece,)) for line in lines_of(free) for piece in _pieces(line)]
+    pieces = [piece for line in lines_of(free) for piece in _pieces(line)]
+    found += [Block((piece,)) for piece in _joined(pieces)]
     return tuple(sorted(found, key=lambda b: (b.box[1], b.box[0])))
+
+
+def _joined(pieces: Sequence[PrintedLine]) -> list[PrintedLine]:
+    """Put together what stands on one line and close together.
+
+    Of two columns with their lines a little off, high accents may carry half of one line into the
+    line of the other column.
+    """
+    out: list[PrintedLine] = []
+    for piece in sorted(pieces, key=lambda p: (p.box[0], p.box[1])):
+        before = next((i for i, other in enumerate(out) if _follows(piece, other)), None)
+        if before is None:
+            out.append(piece)
+        else:
+            out[before] = PrintedLine((*out[before].words, *piece.words))
+    return out
+
+
+def _follows(piece: PrintedLine, other: PrintedLine) -> bool:
+    height = letters((*piece.words, *other.words))
+    (x, y, w, h), (_, top, _, tall) = other.box, piece.box
+    limit = NUMBER_GAP if all(NUMBER.match(word.text) for word in other.words) else COLUMN_GAP
+    gap = piece.box[0] - (x + w)
+    same_line = overlap(y, y + h, top, top + tall) > 0.5 * min(h, tall)
+    return same_line and -0.2 * height <= gap <= limit * height
 
 
 def lines_of(words: Iterable[PrintedWord]) -> tuple[PrintedLine, ...]:
