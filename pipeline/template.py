@@ -32,6 +32,7 @@ SCOUTS = 14  # patches of the first fit, searched far
 OVERVIEW_DPI = FORM_DPI // 2
 OVERVIEW_PX_MM = MM_PER_INCH / OVERVIEW_DPI
 HALVED_PX_MM = MM_PER_INCH / (OVERVIEW_DPI // 2)  # of an overview halved once more
+UNPRINTED = 12  # overview px (3 mm) along the edges
 WEAK_CORNER = 2e-4  # least min-eigenvalue of an anchor, on ink scaled to 0 .. 1
 
 LEAST_QUIET = 3000  # px: fewer say little of how bold a page is printed
@@ -184,7 +185,11 @@ def _quiet(form: Form, overview: Gray) -> Gray:
 def _core(overview: Gray) -> Gray:
     """Px in the middle of strokes: darkest of their neighbours and dark themselves."""
     ridge = (overview >= spread_by(overview, 3)) & (overview > 110)
-    return ridge.astype(np.uint8) * 255
+    core = np.zeros_like(overview)
+    # A blank that was scanned shows the scanner's lid at its edges, where no printer prints.
+    inner = slice(UNPRINTED, -UNPRINTED)
+    core[inner, inner] = ridge[inner, inner] * np.uint8(255)
+    return core
 
 
 def _some_points(mask: Gray) -> Points:

@@ -16,13 +16,19 @@ ADDED = (
     "không đồng ý", "đồng ý hết", "tốt", "cảm ơn", "đề nghị xem lại", "nhất trí cao", "bỏ", "ok",
     "chưa xứng đáng", "giữ lại", "bầu thêm",
 )  # fmt: skip
+BESIDE_MM = 15.0  # of a place to sign, whose sides are nowhere drawn
 
 
 def _spot(
     layout: Layout, rng: np.random.Generator, width: float, height: float
 ) -> tuple[float, float]:
-    """White paper for this much writing: below the print, else in the bottom margin."""
+    """White paper for this much writing: below the print, else in the bottom margin.
+
+    Beside the place to sign: what is written there may be the voter's signature.
+    """
     x0, y0, x1, y1 = layout.free
+    if layout.signature is not None:
+        x1 = min(x1, layout.signature[0] - BESIDE_MM)
     low, high = y0 + height, max(y0 + height + 0.1, y1 - 2.0)
     y = min(float(rng.uniform(low, min(high, low + 40.0))), layout.height - 4.0)
     return float(rng.uniform(x0, max(x0 + 1.0, x1 - width))), y
