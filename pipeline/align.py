@@ -17,9 +17,10 @@ from pipeline.anchors import GOOD_MATCH, Matches, fit, match, match_close
 from pipeline.coarse import KEPT, Place, find_places, page_ink
 from pipeline.coarse_form import halvings_to
 from pipeline.frames import Gray, Map, compose, full_from_level, level_from_full, pyramid
+from pipeline.landmarks import Patches
 from pipeline.page import Page
 from pipeline.quantile import quantile
-from pipeline.template import OVERVIEW_PX_MM, Patches, PreparedForm
+from pipeline.template import OVERVIEW_PX_MM, PreparedForm
 from pipeline.waves import Waves, fit_waves
 
 COMMON_DPI = (200, 300, 150, 240, 400, 600, 100)

@@ -8,7 +8,7 @@ import numpy.typing as npt
 from numpy.lib.stride_tricks import as_strided
 
 from pipeline.frames import Gray, Map, apply
-from pipeline.template import CLOSE, CLOSE_SIDE, PATCH, Patches
+from pipeline.landmarks import CLOSE, CLOSE_SIDE, PATCH, Patches
 
 FloatArray = npt.NDArray[np.float64]
 GOOD_MATCH = 0.5  # correlation from which a patch counts as found

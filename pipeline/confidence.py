@@ -19,6 +19,7 @@ RINGED = 0.45  # the same above and below a struck name; the turns of a zigzag l
 SCRIBBLED = 0.75  # of the paper between the letters: no ring around a name leaves so little
 BLACKED_OUT = 0.95  # of the width above and below: a scribble's turns leave gaps, a patch does not
 LINED, ONE_SIDED, LINE_INK = 0.30, 0.12, 0.12  # on one side only, with so much of all the ink
+FULL_LINE = 0.95  # so much of the width on one side is a line there, whatever is on the other
 HIGHEST, LOWEST = 0.03, 1.0  # of the letters' height: beyond, it is a line over or under the name
 MIDDLE_SHARE = 0.2  # of the columns with ink: a ring around the name has none in the middle
 HOLLOW, AROUND = 0.75, 1.2  # of the name's width, letter bands: a ring close around the letters
@@ -99,7 +100,8 @@ def _more_around(line: StrikeScore) -> bool:
     one, other = sorted((line.above, line.below), reverse=True)
     if line.dense >= SCRIBBLED and other < BLACKED_OUT:
         return False
-    return other >= RINGED or (one >= LINED and other < ONE_SIDED and line.outside >= LINE_INK)
+    lined = one >= FULL_LINE or (one >= LINED and other < ONE_SIDED)
+    return other >= RINGED or (lined and line.outside >= LINE_INK)
 
 
 def _strike_doubt(lines: tuple[StrikeScore, ...]) -> tuple[ReasonCode, str]:

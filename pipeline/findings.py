@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-import cv2
 import numpy as np
 import numpy.typing as npt
 
@@ -11,7 +10,6 @@ from election.reading import MarkVerdict, ReasonCode
 from pipeline.align import Alignment
 from pipeline.claims import without_boxes, without_signature, without_strikes
 from pipeline.confidence import Decision
-from pipeline.frames import Gray, halve
 from pipeline.ink import PEN_INK, Overview
 from pipeline.misfit import print_lies_off
 from pipeline.missing import MissingPrint, find_missing
@@ -20,27 +18,19 @@ from pipeline.paper_gone import paper_gone
 from pipeline.pixels import above, both, without
 from pipeline.reach import box_on_page
 from pipeline.ruled_ink import lines_on_rules
-from pipeline.seal import (
-    FAINT_RED,
-    RED_OVER,
-    Seal,
-    clear_seal,
-    corner_of,
-    find_faded_seal,
-    find_seal,
-    redness,
-)
+from pipeline.seal import Seal, clear_seal
+from pipeline.seal_search import seal_on
 from pipeline.second_ink import ink_colour, print_colour, two_inks
 from pipeline.stray import find_stray
+from pipeline.struck_numbers import lines_through_numbers
 from pipeline.struck_words import lines_through_words
-from pipeline.template import HALVED_PX_MM, PreparedForm
+from pipeline.template import PreparedForm
 from pipeline.zones import SIDE
 
 WORST_RESIDUAL_MM = 0.45  # beyond it, strikes and names part company
 LEAST_FOUND = 0.75  # share of the pieces of print found at their place
 LEAST_CONTRAST = 60.0  # of 255: mean ink of printed strokes; paler print hides what covers it
 HAIRLINE = 110  # of 255 at 100 per inch: thinner than 0.11 mm, no pen writes so
-STAMP_INK = 16  # of 255, mean over 0.5 mm: a stamp is paler than a pen
 NEAR_SEAL = 12  # overview px (3 mm) around a stamp in which its rim may lie on words
 SAME_NAME = 0.88  # of its letters there; another name at its place has 0.8 at most
 OTHER_NAMES = 2  # names that are not there: another ballot; one alone may be covered
@@ -73,59 +63,9 @@ def look_at_sheet(
     """Measure print and stamp."""
     return Sheet(
         missing=find_missing(overview.ink, form, bilevel=page.bilevel),
-        seal=_seal_of(page, overview, alignment, form),
+        seal=seal_on(page, overview, alignment, form),
         contrast=form.core.contrast(overview.ink),
     )
-
-
-def _seal_of(
-    page: Page, overview: Overview, alignment: Alignment, form: PreparedForm
-) -> Seal | None:
-    """The stamp: by colour where there is colour, else by shape; rect in overview px."""
-    _, _, width, height = corner_of((overview.pen.shape[1], overview.pen.shape[0]))
-    width, height = width // 2 * 2, height // 2 * 2
-    seal: Seal | None = None
-    red: Gray | None = None
-    if page.colour is not None:
-        # Every second overview px is enough to see a stamp; the map samples the page itself.
-        half = (height // 2, width // 2)
-        corner = cv2.warpAffine(
-            page.colour,
-            alignment.page_from_form @ np.array([[4.0, 0, 1.5], [0, 4.0, 1.5], [0, 0, 1.0]]),
-            half[::-1],
-            flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
-            borderMode=cv2.BORDER_CONSTANT,
-            borderValue=(255, 255, 255),
-        )
-        reds = redness(corner.astype(np.uint8, copy=False))
-        seal = find_seal(above(reds, RED_OVER), HALVED_PX_MM)
-        if seal is not None:
-            spread = cv2.dilate(above(reds, FAINT_RED), np.ones((5, 5), np.uint8))
-            red = cv2.resize(spread, (width, height), interpolation=cv2.INTER_NEAREST).astype(
-                np.uint8, copy=False
-            )
-    if seal is None and page.colour is None:  # where there is colour, a stamp is red
-        # On bare paper first: slivers of print must not tie a stamp to the heading.
-        print_there = form.near_print[:height, :width]
-        pen = overview.pen[:height, :width]
-        seal = _seal_by_shape(without(pen, print_there), 0) or _seal_by_shape(pen, 0)
-        if seal is None and not page.bilevel:
-            faint = overview.excess[:height, :width]
-            seal = _seal_by_shape(without(faint, print_there), STAMP_INK)
-        if seal is None and page.bilevel:
-            seal = find_faded_seal(halve(without(pen, print_there)), HALVED_PX_MM)
-    if seal is None:
-        return None
-    x, y, w, h = (v * 2 for v in seal.rect)
-    return Seal((x, y, w, h), seal.faded, red)
-
-
-def _seal_by_shape(ink: Gray, level: int) -> Seal | None:
-    small = halve(np.ascontiguousarray(ink))
-    mask = above(small, level)
-    for edge in (mask[:3], mask[:, :3]):
-        edge[:] = 0
-    return find_seal(mask, HALVED_PX_MM)
 
 
 def wrong_form(sheet: Sheet, printed: npt.NDArray[np.float64]) -> Finding | None:
@@ -204,6 +144,12 @@ def find_reasons(
         claimed[top_edge : y + h + NEAR_SEAL, left_edge : x + w + NEAR_SEAL] = 255
     for x, y, w, h in lines_on_rules(overview.ink, overview.pen, claimed, form.rules):
         detail = "a line drawn along a printed rule"
+        found.append(Finding(ReasonCode.STRAY_MARK, detail, (2 * x, 2 * y, 2 * w, 2 * h)))
+    numbers = lines_through_numbers(
+        overview.ink, overview.pen, form.numbers, struck, bilevel=page.bilevel
+    )
+    for x, y, w, h in numbers:
+        detail = "a line drawn through what stands before a name"
         found.append(Finding(ReasonCode.STRAY_MARK, detail, (2 * x, 2 * y, 2 * w, 2 * h)))
     for index in np.flatnonzero(struck):  # a strike may run on over the post beside the name
         _, y, _, h = (v // 2 for v in form.form.rows[index].cell)

@@ -113,6 +113,18 @@ def test_a_line_drawn_along_a_printed_rule_asks_for_a_person(names, off, mm):
     assert not read(names, names.sheet()).reasons  # the control
 
 
+def test_a_struck_name_in_a_frame_that_leaves_a_gap_is_in_doubt(names):
+    left, top, right, bottom = names.name(3)
+    over, under = top - 0.7, bottom + 0.7
+    first, last = left - 1.5, right + 1.5
+    frame = [(right - 9, over), (first, over), (first, under), (last, under), (last, over)]
+    frame.append((right - 4, over))
+    strike = voter.line(names.name(3), names.body(3))
+    assert verdicts(names, names.sheet().pen(*strike))[3] is MARKED  # the control
+    for part in (frame, frame[1:-1], frame[1:]):
+        assert verdicts(names, names.sheet().pen(*strike, part, mm=0.8))[3] is DOUBTFUL
+
+
 @pytest.mark.parametrize("around", [voter.ring, voter.frame])
 def test_a_struck_name_that_is_boxed_or_ringed_as_well_is_in_doubt(names, around):
     name, body = names.name(2), names.body(2)

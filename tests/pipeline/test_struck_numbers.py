@@ -1,0 +1,51 @@
+"""A short stroke through the number before a name, as good as hidden in the digit (M07)."""
+
+import numpy as np
+import pytest
+
+from pipeline.struck_numbers import lines_through_numbers
+from tests.pipeline import voter_drawing as voter
+from tests.pipeline.ballot_reading import read
+from tests.pipeline.scanner_drawing import Scan
+
+
+def number_of(names, row):
+    """Left, right and middle height of a row's number, mm."""
+    x, y, w, h = (v * 25.4 / 100 for v in names.prepared.numbers[row].rect)
+    return x + 1.3, x + w - 1.3, y + h / 2
+
+
+def test_each_row_has_its_number(names):
+    assert [word.row for word in names.prepared.numbers] == list(range(10))
+
+
+@pytest.mark.parametrize("row", range(10))
+@pytest.mark.parametrize("mode", ["gray", "bilevel"])
+def test_a_stroke_no_longer_than_the_number_asks_for_a_person(names, row, mode):
+    left, right, y = number_of(names, row)
+    stroke = [(left - 0.8, y + 0.2), (right + 0.8, y - 0.1)]
+    assert read(names, names.sheet().pen(stroke, mm=0.4), Scan(mode=mode)).reasons
+
+
+@pytest.mark.parametrize("mode", ["gray", "colour", "bilevel"])
+def test_specks_beside_the_numbers_are_no_stroke(names, mode):
+    sheet = names.sheet()
+    for row in range(10):
+        left, right, y = number_of(names, row)
+        sheet = sheet.disc(left - 0.7, y, 0.5).disc(right + 0.7, y, 0.5)
+    assert read(names, sheet, Scan(mode=mode)).reasons == ()
+
+
+def test_a_strike_that_begins_at_the_number_is_the_name_s(names):
+    left, _, y = number_of(names, 3)
+    (strike,) = voter.line(names.name(3), names.body(3))
+    assert read(names, names.sheet().pen([(left - 1, y), *strike])).reasons == ()
+
+
+def test_without_ink_of_a_pen_nothing_is_weighed(names):
+    form = names.prepared
+    black = np.full_like(form.overview, 255)
+    nothing = np.zeros_like(form.overview)
+    untouched = np.zeros(10, np.bool_)
+    assert lines_through_numbers(black, nothing, form.numbers, untouched, bilevel=False) == ()
+    assert len(lines_through_numbers(black, black, form.numbers, untouched, bilevel=False)) == 10
