@@ -108,12 +108,24 @@ def _strike_doubt(lines: tuple[StrikeScore, ...]) -> tuple[ReasonCode, str]:
     cover = sum(line.cover for line in lines) / len(lines)
     beside = max(max(line.above, line.below) for line in lines)
     if cover >= 0.5 and beside >= BESIDE_EMPTY:
-        return ReasonCode.CORRECTED_MARK, "struck, and more ink above or below the name"
+        return (
+            ReasonCode.CORRECTED_MARK,
+            "Gạch tên, có thêm nét trên hoặc dưới / Struck, and more ink above or below",
+        )
     if beside >= BESIDE_EMPTY and cover < 0.2:
-        return ReasonCode.DOUBTFUL_MARK, "ink above or below the name, not through it"
+        return (
+            ReasonCode.DOUBTFUL_MARK,
+            "Nét ở trên hoặc dưới tên / Ink above or below the name, not through it",
+        )
     if 0.05 <= cover < 0.8:
-        return ReasonCode.PARTIAL_STRIKE, f"{cover:.0%} of the name is crossed"
-    return ReasonCode.DOUBTFUL_MARK, "ink on the name that is not a clear strike"
+        return (
+            ReasonCode.PARTIAL_STRIKE,
+            f"Gạch một phần tên / Part of the name is crossed: {cover:.0%}",
+        )
+    return (
+        ReasonCode.DOUBTFUL_MARK,
+        "Nét trên tên không rõ là gạch / Ink on the name, no clear strike",
+    )
 
 
 def decide_box(box: BoxScore, profile: Profile) -> Decision:
@@ -138,14 +150,14 @@ def decide_box(box: BoxScore, profile: Profile) -> Decision:
         and box.tip_depth < DEEPEST_TIP
     ):
         return Decision(MarkVerdict.MARKED, score, probability)
-    reason, detail = ReasonCode.DOUBTFUL_MARK, "the mark in this box is not a clear X"
+    reason, detail = ReasonCode.DOUBTFUL_MARK, "Dấu trong ô không rõ là X / Not a clear X"
     if box.inside < 1 - MOST_OUTSIDE_BOX:
         reason, detail = (
             ReasonCode.MARK_OUTSIDE_TARGET,
-            f"{box.inside:.0%} of the mark is in the box",
+            f"Dấu ra ngoài ô / Of the mark inside the box: {box.inside:.0%}",
         )
     elif box.shape.fill > FULLEST and box.ink_mm2 > 10:
-        reason, detail = ReasonCode.CORRECTED_MARK, "scribbled over"
+        reason, detail = ReasonCode.CORRECTED_MARK, "Tô đè lên dấu / Scribbled over"
     return Decision(MarkVerdict.DOUBTFUL, score, probability, reason, detail)
 
 
@@ -172,7 +184,7 @@ def doubt_blank_rows(
         for index in row:
             box, seen = boxes[index], decisions[index]
             if box.speck_mm2 >= BLANK_ROW_SPECK_MM2 or box.grey >= BLANK_ROW_GREY:
-                detail = "a speck in a row with no mark"
+                detail = "Vết nhỏ trong dòng không có dấu / A speck in a row with no mark"
                 reason = ReasonCode.DOUBTFUL_MARK
                 verdict = MarkVerdict.DOUBTFUL
                 out[index] = Decision(verdict, seen.score, seen.probability, reason, detail)

@@ -18,7 +18,7 @@ def decide_fill(fill: FillScore, profile: Profile) -> Decision:
     """Judge one oval or box from what was measured there."""
     score, probability = fill.score, profile.oval_curve.probability(fill.score)
     if fill.seen < LEAST_SEEN:
-        detail = "the print leaves too little of this oval free to read it"
+        detail = "Chữ in che ô, không đọc được / Print leaves too little of this oval free"
         return Decision(MarkVerdict.DOUBTFUL, score, probability, ReasonCode.DOUBTFUL_MARK, detail)
     around = fill.around_mm2 > STRAY_MM2
     if (
@@ -31,7 +31,7 @@ def decide_fill(fill: FillScore, profile: Profile) -> Decision:
         if not around and not traced:
             return Decision(MarkVerdict.EMPTY, score, probability)
         ink = fill.around_mm2 if around else fill.rim_mm2
-        detail = f"{ink:.1f} mm2 of ink on or beside the outline of an empty oval"
+        detail = f"Mực ở viền ô trống / Ink about an empty oval's outline: {ink:.1f} mm2"
         return Decision(
             MarkVerdict.DOUBTFUL, score, probability, ReasonCode.MARK_OUTSIDE_TARGET, detail
         )
@@ -42,7 +42,13 @@ def decide_fill(fill: FillScore, profile: Profile) -> Decision:
     )
     if filled and not overrun:
         return Decision(MarkVerdict.MARKED, score, probability)
-    reason, detail = ReasonCode.DOUBTFUL_MARK, f"{fill.spread:.0%} of the oval is filled"
+    reason, detail = (
+        ReasonCode.DOUBTFUL_MARK,
+        f"Ô tô một phần / Of the oval filled: {fill.spread:.0%}",
+    )
     if filled:
-        reason, detail = ReasonCode.CORRECTED_MARK, "filled, and more ink across or around it"
+        reason, detail = (
+            ReasonCode.CORRECTED_MARK,
+            "Ô đã tô, có thêm nét / Filled, and more ink across or around it",
+        )
     return Decision(MarkVerdict.DOUBTFUL, score, probability, reason, detail)

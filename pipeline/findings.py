@@ -80,8 +80,8 @@ def wrong_form(sheet: Sheet, printed: npt.NDArray[np.float64]) -> Finding | None
     if other >= min(OTHER_NAMES, len(printed)) or sheet.missing.share >= 0.5:
         return Finding(
             ReasonCode.WRONG_FORM,
-            f"{other} of {len(printed)} names and {sheet.missing.share:.0%} of the print "
-            "are not on this sheet",
+            f"Không thấy {other} trên {len(printed)} tên và {sheet.missing.share:.0%} chữ in"
+            " / So many names, and so much of the print, are not on this sheet",
         )
     return None
 
@@ -112,7 +112,12 @@ def find_reasons(
     """
     found = [*_registration(alignment), *_print(sheet, printed, form)]
     if form.form.seal and sheet.seal is None:
-        found.append(Finding(ReasonCode.NO_SEAL, "no stamp found at the top left"))
+        found.append(
+            Finding(
+                ReasonCode.NO_SEAL,
+                "Không thấy dấu ở góc trái phía trên / No stamp found at the top left",
+            )
+        )
     left = overview.pen.copy()
     if page.bilevel:  # a crease is a hairline there, of full black
         left = both(left, above(overview.excess, HAIRLINE))
@@ -134,7 +139,11 @@ def find_reasons(
         ):
             continue
         found.append(
-            Finding(stray.code, f"{stray.ink_mm2:.1f} mm2 of ink that is not a vote", stray.rect)
+            Finding(
+                stray.code,
+                f"Nét mực không phải dấu bỏ phiếu / Ink that is no vote: {stray.ink_mm2:.1f} mm2",
+                stray.rect,
+            )
         )
         left[y : y + h, x : x + w] = 0  # told once
     claimed = without(overview.pen, left)
@@ -143,24 +152,25 @@ def find_reasons(
         left_edge, top_edge = max(0, x - NEAR_SEAL), max(0, y - NEAR_SEAL)
         claimed[top_edge : y + h + NEAR_SEAL, left_edge : x + w + NEAR_SEAL] = 255
     for x, y, w, h in lines_on_rules(overview.ink, overview.pen, claimed, form.rules):
-        detail = "a line drawn along a printed rule"
+        detail = "Nét vẽ dọc đường kẻ in sẵn / A line drawn along a printed rule"
         found.append(Finding(ReasonCode.STRAY_MARK, detail, (2 * x, 2 * y, 2 * w, 2 * h)))
     numbers = lines_through_numbers(
         overview.ink, overview.pen, form.numbers, struck, bilevel=page.bilevel
     )
     for x, y, w, h in numbers:
-        detail = "a line drawn through what stands before a name"
+        detail = "Nét gạch qua số thứ tự hoặc Ông/Bà / A line through what stands before a name"
         found.append(Finding(ReasonCode.STRAY_MARK, detail, (2 * x, 2 * y, 2 * w, 2 * h)))
     for index in np.flatnonzero(struck):  # a strike may run on over the post beside the name
         _, y, _, h = (v // 2 for v in form.form.rows[index].cell)
         claimed[y : y + h] = 255
     for x, y, w, h in lines_through_words(overview.ink, overview.pen, claimed, form.words):
-        detail = "a line drawn through printed words"
+        detail = "Nét gạch qua chữ in sẵn / A line drawn through printed words"
         found.append(Finding(ReasonCode.STRAY_MARK, detail, (2 * x, 2 * y, 2 * w, 2 * h)))
     if page.colour is not None:
         torn = paper_gone(page.colour, alignment, form.form.size)
         if torn is not None:
-            found.append(Finding(ReasonCode.MISSING_PAPER, "paper is torn off or covered", torn))
+            detail = "Giấy rách hoặc bị che / Paper is torn off or covered"
+            found.append(Finding(ReasonCode.MISSING_PAPER, detail, torn))
         found.extend(_inks(page.colour, overview, alignment, form, decisions, boxes))
     return tuple(found)
 
@@ -180,8 +190,9 @@ def _is_lid(rect: Rect, alignment: Alignment, shape: tuple[int, ...]) -> bool:
 def _registration(alignment: Alignment) -> list[Finding]:
     if alignment.residual_mm > WORST_RESIDUAL_MM or alignment.found < LEAST_FOUND:
         detail = (
-            f"print lies {alignment.residual_mm:.2f} mm off (limit {WORST_RESIDUAL_MM}), "
-            f"{alignment.found:.0%} of it found (limit {LEAST_FOUND:.0%}): scan the sheet again"
+            f"Chữ in lệch {alignment.residual_mm:.2f} mm (giới hạn {WORST_RESIDUAL_MM}), thấy "
+            f"{alignment.found:.0%} (ít nhất {LEAST_FOUND:.0%}): hãy quét lại"
+            " / Print lies off, or too little of it is found: scan the sheet again"
         )
         return [Finding(ReasonCode.POOR_REGISTRATION, detail)]
     return []
@@ -190,11 +201,11 @@ def _registration(alignment: Alignment) -> list[Finding]:
 def _print(sheet: Sheet, printed: npt.NDArray[np.float64], form: PreparedForm) -> list[Finding]:
     found = []
     if sheet.contrast < LEAST_CONTRAST:
-        detail = f"print is pale: {sheet.contrast:.0f} of 255 (limit {LEAST_CONTRAST:.0f})"
+        detail = f"Chữ in nhạt / Print is pale: {sheet.contrast:.0f} < {LEAST_CONTRAST:.0f} (/ 255)"
         found.append(Finding(ReasonCode.POOR_IMAGE, detail))
     missing = sheet.missing
     for row in np.flatnonzero(printed < SAME_NAME):
-        detail = f"only {printed[row]:.0%} of the printed name is on the sheet"
+        detail = f"Tên in chỉ còn {printed[row]:.0%} / So much of the printed name is on the sheet"
         found.append(Finding(ReasonCode.MISSING_PAPER, detail, form.form.rows[int(row)].name))
     if (
         missing.largest >= PATCH_CELLS
@@ -205,7 +216,7 @@ def _print(sheet: Sheet, printed: npt.NDArray[np.float64], form: PreparedForm) -
         if missing.rect is not None:
             x, y, w, h = missing.rect
             rect = (x * 2, y * 2, w * 2, h * 2)
-        detail = f"print is covered, folded over or torn off in {max(1, missing.cells)} places"
+        detail = "Chữ in bị che, gập hoặc rách mất / Print is covered, folded over or torn off"
         found.append(Finding(ReasonCode.MISSING_PAPER, detail, rect))
     return found
 
@@ -239,4 +250,4 @@ def _inks(
     pair = two_inks(seen, print_colour(colour, alignment, form.core_points))
     if pair is None:
         return []
-    return [Finding(ReasonCode.SECOND_INK, "marks in two inks", places[pair[1]])]
+    return [Finding(ReasonCode.SECOND_INK, "Hai màu mực / Marks in two inks", places[pair[1]])]

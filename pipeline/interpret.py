@@ -119,10 +119,13 @@ def interpret_any(
 def _not_placed(page: Page, form: PreparedForm | None, profile: Profile) -> RejectedSheet:
     dark = float((page.gray[::4, ::4] < 110).mean())
     if dark < NO_PRINT:
-        reason = Reason(ReasonCode.BLANK_PAPER, "no print on this page: blank paper or a back side")
+        reason = Reason(
+            ReasonCode.BLANK_PAPER, "Giấy trắng hoặc mặt sau / Blank paper or a back side"
+        )
     else:
         reason = Reason(
-            ReasonCode.WRONG_FORM, "the print of this contest's ballot is not on the page"
+            ReasonCode.WRONG_FORM,
+            "Không phải mẫu phiếu này / The print of this ballot is not on the page",
         )
     contest = None if form is None else form.form.contest
     return RejectedSheet((reason,), contest, None if form is None else form.id, profile.id)
@@ -151,7 +154,9 @@ def _reading(
     if boxed:
         findings.extend(
             Finding(
-                ReasonCode.NAME_STRUCK, "ink on the printed name", form.form.rows[int(row)].name
+                ReasonCode.NAME_STRUCK,
+                "Nét mực trên tên in / Ink on the printed name",
+                form.form.rows[int(row)].name,
             )
             for row in np.flatnonzero(struck)
         )
