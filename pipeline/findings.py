@@ -10,6 +10,7 @@ from election.reading import MarkVerdict, ReasonCode
 from pipeline.align import Alignment
 from pipeline.claims import without_boxes, without_signature, without_strikes
 from pipeline.confidence import Decision
+from pipeline.holes import clear_holes
 from pipeline.ink import PEN_INK, Overview
 from pipeline.misfit import print_lies_off
 from pipeline.missing import MissingPrint, find_missing
@@ -22,7 +23,7 @@ from pipeline.seal import Seal, clear_seal
 from pipeline.seal_search import seal_on
 from pipeline.second_ink import ink_colour, print_colour, two_inks
 from pipeline.stray import find_stray
-from pipeline.struck_numbers import lines_through_numbers
+from pipeline.struck_numbers import ink_on_numbers
 from pipeline.struck_words import lines_through_words
 from pipeline.template import PreparedForm
 from pipeline.zones import SIDE
@@ -123,6 +124,7 @@ def find_reasons(
         left = both(left, above(overview.excess, HAIRLINE))
     if sheet.seal is not None:
         clear_seal(left, sheet.seal)
+    clear_holes(left)
     left = without_strikes(left, form.text, tuple(z for z in form.zones if struck[z.row]))
     if boxes:
         marked = np.array([d.verdict is not MarkVerdict.EMPTY for d in decisions])
@@ -154,11 +156,9 @@ def find_reasons(
     for x, y, w, h in lines_on_rules(overview.ink, overview.pen, claimed, form.rules):
         detail = "Nét vẽ dọc đường kẻ in sẵn / A line drawn along a printed rule"
         found.append(Finding(ReasonCode.STRAY_MARK, detail, (2 * x, 2 * y, 2 * w, 2 * h)))
-    numbers = lines_through_numbers(
-        overview.ink, overview.pen, form.numbers, struck, bilevel=page.bilevel
-    )
+    numbers = ink_on_numbers(overview.ink, form.numbers, struck, bilevel=page.bilevel)
     for x, y, w, h in numbers:
-        detail = "Nét gạch qua số thứ tự hoặc Ông/Bà / A line through what stands before a name"
+        detail = "Nét mực trên số thứ tự hoặc Ông/Bà / Ink on what stands before a name"
         found.append(Finding(ReasonCode.STRAY_MARK, detail, (2 * x, 2 * y, 2 * w, 2 * h)))
     for index in np.flatnonzero(struck):  # a strike may run on over the post beside the name
         _, y, _, h = (v // 2 for v in form.form.rows[index].cell)

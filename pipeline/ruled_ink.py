@@ -102,8 +102,11 @@ class Rules:
         return slice(int(self.starts[index]), int(self.stops[index]))
 
 
-def rules_across(blank: Gray, rules: Gray) -> Rules:
-    """Horizontal rules of a blank (its overview ink, and that of its rules only), without ends."""
+def rules_across(blank: Gray, rules: Gray, names: Sequence[Rect] = ()) -> Rules:
+    """Horizontal rules of a blank (its overview ink, and that of its rules only), without ends.
+
+    Where a name stands (overview px) is none: the feet of bold letters may look like dots of one.
+    """
     flat = above(blank, 60)
     flat[cv2.morphologyEx(flat, cv2.MORPH_OPEN, TALL) > 0] = 0
     dotted = cv2.morphologyEx(flat, cv2.MORPH_CLOSE, DOTTED)
@@ -112,7 +115,13 @@ def rules_across(blank: Gray, rules: Gray) -> Rules:
     count, _, stats, _ = cv2.connectedComponentsWithStats(long, connectivity=8)
     found = []
     for x, y, w, h, _ in stats[1:count].tolist():
-        if h <= 6 and w >= 2 * LONG and y >= REACH and y + h + REACH <= rules.shape[0]:
+        on_name = any(
+            left < x + w and x < left + wide and top <= y < top + tall
+            for left, top, wide, tall in names
+        )
+        if h > 6 or w < 2 * LONG or on_name:
+            continue
+        if y >= REACH and y + h + REACH <= rules.shape[0]:
             found.append((x + 2, y, w - 4, h))
     return Rules.of(found, blank)
 

@@ -24,8 +24,6 @@ SLIVER_MM2 = 4.5  # a stroke over a printed line of text leaves more
 EDGE_LONG_MM, EDGE_WIDE_MM, EDGE_NEAR_MM = 25.0, 3.0, 7.0  # of a line along the sheet's edge
 EDGE_SLOPE = 0.09  # 5 degrees
 LEAST_INK_MM2 = 0.5  # a stroke of 2 mm with the thinnest pen has more
-HOLE_MM = (3.5, 8.0)  # diameters of punched holes
-HOLE_EDGE_MM = 25.0  # they are punched near an edge
 STAPLE_MM = (7.0, 15.0)
 STAPLE_EDGE_MM = 20.0
 WRITING_MM = 14.0  # longer than any sign: somebody wrote
@@ -66,7 +64,7 @@ def find_stray(pen: Gray, near_print: Gray, form: Form) -> tuple[Stray, ...]:
             continue
         piece = pieces.labels[y : y + h, x : x + w] == label
         part = (slice(2 * y, 2 * (y + h)), slice(2 * x, 2 * (x + w)))
-        if _harmless(pen[part], piece, (x, y, w, h), half) or _speck(pen[part], ink):
+        if _harmless(piece, (x, y, w, h), half) or _speck(pen[part], ink):
             continue
         beside_print = _beside(pen[part], near_print[part])
         if beside_print and ink <= SLIVER_MM2:
@@ -76,17 +74,13 @@ def find_stray(pen: Gray, near_print: Gray, form: Form) -> tuple[Stray, ...]:
     return tuple(found)
 
 
-def _harmless(pen: Gray, piece: npt.NDArray[np.bool_], rect: Rect, size: tuple[int, int]) -> bool:
+def _harmless(piece: npt.NDArray[np.bool_], rect: Rect, size: tuple[int, int]) -> bool:
     x, y, w, h = rect
     width_mm, height_mm = w * HALVED_PX_MM, h * HALVED_PX_MM
     if max(width_mm, height_mm) <= DUST_MM:
         return True
-    to_edge = min(x, y, size[0] - x - w, size[1] - y - h) * HALVED_PX_MM
     if _edge_of_sheet(rect, size):
         return True
-    round_shape = max(w, h) <= 1.35 * min(w, h) + 1
-    if round_shape and to_edge <= HOLE_EDGE_MM and HOLE_MM[0] <= width_mm <= HOLE_MM[1]:
-        return _is_disc(pen > 0)
     straight = min(width_mm, height_mm) <= 1.6 and piece.sum() <= 2.2 * max(w, h)
     long_mm = max(width_mm, height_mm)
     corner = (min(x, size[0] - x - w) * HALVED_PX_MM, min(y, size[1] - y - h) * HALVED_PX_MM)
@@ -123,17 +117,6 @@ def _edge_of_sheet(rect: Rect, size: tuple[int, int]) -> bool:
         and across <= EDGE_SLOPE * along + EDGE_WIDE_MM / HALVED_PX_MM
         and off * HALVED_PX_MM <= EDGE_NEAR_MM
     ) or (off * HALVED_PX_MM <= 2.0 and along >= 3 * across)
-
-
-def _is_disc(piece: npt.NDArray[np.bool_]) -> bool:
-    """A filled round spot, as the dark behind a punched hole is."""
-    height, width = piece.shape
-    down, across = np.mgrid[:height, :width]
-    radius = np.hypot(
-        (across - (width - 1) / 2) / (width / 2), (down - (height - 1) / 2) / (height / 2)
-    )
-    inner, corner = piece[radius <= 0.75], piece[radius > 1.2]
-    return bool(inner.mean() > 0.9 and (corner.size == 0 or corner.mean() < 0.2))
 
 
 def _kind(rect: Rect, form: Form) -> ReasonCode:

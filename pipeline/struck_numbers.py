@@ -1,8 +1,7 @@
-"""A short stroke through what stands before a name: its number, Ông or Bà (M07).
+"""Ink on what stands before a name: its number, Ông or Bà (M06, M07).
 
-Of such a stroke only the tips show beside a digit, and they are no larger than specks of dust. So
-where there are specks, the rows of the digit are weighed: a stroke makes one of them darker from
-end to end than the blank's darkest near by.
+A short stroke or a small tick there hides in the digits, but it adds ink. What the numbers of a
+page weigh beside those of the blank tells how its toner prints; one that weighs more has more.
 """
 
 from dataclasses import dataclass
@@ -13,35 +12,49 @@ import numpy.typing as npt
 
 from calibration.form import Form, Rect
 from pipeline.frames import Gray
+from pipeline.quantile import quantile
 
-TIPS = 5  # overview px (1.3 mm) to either side in which a stroke's tips show
+TIPS = 5  # overview px (1.3 mm) to either side in which a stroke's tips lie
 WORD_GAP = 9  # overview px (2.3 mm) between the words before a name
 FARTHEST = 150  # overview px (38 mm) before the name
 WIDEST = 90  # overview px (23 mm) of a number or a form of address
 PRINTED = 70  # of 255
 ROOM = 3  # overview px above and below the name's line
-LOOSE = np.ones((5, 1), np.uint8)  # overview px up and down that print may lie off
-DARKER, DARKER_BILEVEL = 42.0, 85.0  # of 255, mean along the word; a threshold fills digits
+MORE, MORE_BILEVEL = 12.0, 20.0  # overview px of full black (0.8, 1.3 mm2) beyond print
+FEW = 3  # words: from fewer the toner is not known, and twice as much is asked for
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ShortWord:
-    """A word before a name: its place with room for tips, overview px, and the most ink of rows."""
+    """A word before a name, overview px.
+
+    Attributes
+    ----------
+    row : int
+        Row of the name.
+    rect : Rect
+        Around the word, with room for the tips of a stroke.
+    free : ndarray, shape of the rect, uint8
+        255 but on ruled lines.
+    weight : float
+        Its ink on the blank, px of full black.
+    """
 
     row: int
     rect: Rect
-    expected: npt.NDArray[np.float64]
+    free: Gray
+    weight: float
 
 
 def words_before_names(form: Form, blank: Gray, rules: Gray) -> tuple[ShortWord, ...]:
     """Find them in the overview ink of a blank; ruled lines, names and ovals are none."""
     print_only = np.where(rules > 0, 0, blank)
+    free = np.where(rules > 0, 0, 255).astype(np.uint8)
     for row in form.rows:
         for rect in (*row.lines, *(target.rect for target in row.targets)):
             left, top, w, h = (v // 2 for v in rect)
-            print_only[
-                max(0, top - ROOM) : top + h + ROOM, max(0, left - ROOM) : left + w + ROOM
-            ] = 0
+            rows = slice(max(0, top - ROOM), top + h + ROOM)
+            print_only[rows, max(0, left - ROOM) : left + w + ROOM] = 0
     found = []
     for index, row in enumerate(form.rows):
         x, y, _, h = (v // 2 for v in row.lines[0])
@@ -55,42 +68,39 @@ def words_before_names(form: Form, blank: Gray, rules: Gray) -> tuple[ShortWord,
                 continue
             left, top = max(0, left - TIPS), max(0, y - ROOM)
             rect = (left, top, right + TIPS - left, y + h + ROOM - top)
-            most = cv2.dilate(_row_means(blank, rect).reshape(-1, 1), LOOSE).ravel()
-            found.append(ShortWord(index, rect, most.astype(np.float64)))
+            part = np.ascontiguousarray(free[top : y + h + ROOM, left : right + TIPS])
+            weight = _weight(blank, rect, part)
+            if weight > 0:
+                found.append(ShortWord(index, rect, part, weight))
     return tuple(found)
 
 
-def lines_through_numbers(
-    ink: Gray,
-    pen: Gray,
-    words: tuple[ShortWord, ...],
-    struck: npt.NDArray[np.bool_],
-    *,
-    bilevel: bool,
+def ink_on_numbers(
+    ink: Gray, words: tuple[ShortWord, ...], struck: npt.NDArray[np.bool_], *, bilevel: bool
 ) -> tuple[Rect, ...]:
-    """Places of short strokes, overview px; strikes over whole names run on here as they like.
+    """Words with ink of a pen on them, overview px; strikes over whole names may begin there.
 
     Parameters
     ----------
     ink : ndarray, shape (height, width), uint8
         The page's ink (overview).
-    pen : ndarray, same shape, uint8
-        255 where there is a pen's ink beyond print and slack.
     struck : ndarray, shape (rows,), bool
         Names that are not untouched.
     """
-    limit = DARKER_BILEVEL if bilevel else DARKER
-    found = []
-    for word in words:
-        x, y, w, h = word.rect
-        if struck[word.row] or not pen[y : y + h, x : x + w].any():
-            continue
-        if float((_row_means(ink, word.rect) - word.expected).max()) >= limit:
-            found.append(word.rect)
-    return tuple(found)
+    looked_at = [word for word in words if not struck[word.row]]
+    if not looked_at:
+        return ()
+    weights = np.array([_weight(ink, word.rect, word.free) for word in looked_at])
+    printed = np.array([word.weight for word in looked_at])
+    limit = MORE_BILEVEL if bilevel else MORE
+    if len(looked_at) >= FEW:
+        toner = quantile(weights / printed, 0.5)
+    else:
+        toner, limit = 1.0, 2 * limit
+    more = np.flatnonzero(weights - toner * printed >= limit)
+    return tuple(looked_at[index].rect for index in more)
 
 
-def _row_means(ink: Gray, rect: Rect) -> npt.NDArray[np.float64]:
+def _weight(ink: Gray, rect: Rect, free: Gray) -> float:
     x, y, w, h = rect
-    means: npt.NDArray[np.float64] = ink[y : y + h, x : x + w].mean(axis=1, dtype=np.float64)
-    return means
+    return float(cv2.mean(ink[y : y + h, x : x + w], free)[0]) * cv2.countNonZero(free) / 255

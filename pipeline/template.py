@@ -89,6 +89,7 @@ def prepare(form: Form, id: str) -> PreparedForm:
     slack = spreads(overview, OVERVIEW_SLACKS)
     spread = spreads(ink, SLACKS)
     zones = name_zones(form, ink, spread)
+    names = [(x // 2, y // 2, w // 2, h // 2) for x, y, w, h in (row.name for row in form.rows)]
     anchors = anchors_of(form, soft, strength)
     pieces = [*anchors, *name_corners(form, strength)]
     return PreparedForm(
@@ -101,7 +102,7 @@ def prepare(form: Form, id: str) -> PreparedForm:
         near_print=near_print,
         text=np.where(rules > 0, 0, near_print).astype(np.uint8),
         core=CorePrint.of(core, above(rules, 40)),
-        rules=rules_across(overview, rules_of(overview)),
+        rules=rules_across(overview, rules_of(overview), names),
         words=printed_words(form, overview, near_print, rules),
         numbers=words_before_names(form, overview, rules),
         core_points=_some_points(both(core, quiet)),

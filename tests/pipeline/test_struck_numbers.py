@@ -1,9 +1,9 @@
-"""A short stroke through the number before a name, as good as hidden in the digit (M07)."""
+"""Ink on the number before a name, as good as hidden in the digits (M06, M07)."""
 
 import numpy as np
 import pytest
 
-from pipeline.struck_numbers import lines_through_numbers
+from pipeline.struck_numbers import ink_on_numbers
 from tests.pipeline import voter_drawing as voter
 from tests.pipeline.ballot_reading import read
 from tests.pipeline.scanner_drawing import Scan
@@ -42,10 +42,19 @@ def test_a_strike_that_begins_at_the_number_is_the_name_s(names):
     assert read(names, names.sheet().pen([(left - 1, y), *strike])).reasons == ()
 
 
-def test_without_ink_of_a_pen_nothing_is_weighed(names):
+@pytest.mark.parametrize("mode", ["gray", "bilevel"])
+@pytest.mark.parametrize("row", [2, 9])
+def test_a_small_tick_on_the_digits_asks_for_a_person(names, row, mode):
+    left, right, y = number_of(names, row)
+    tick = [(left, y - 0.4), (left + 1.0, y + 1.0), (right, y - 1.4)]
+    assert read(names, names.sheet().pen(tick, mm=0.4), Scan(mode=mode)).reasons
+
+
+def test_darker_toner_all_over_the_page_is_no_ink_of_a_pen(names):
     form = names.prepared
-    black = np.full_like(form.overview, 255)
-    nothing = np.zeros_like(form.overview)
+    darker = np.clip(form.overview.astype(np.int16) * 1.4, 0, 255).astype(np.uint8)
     untouched = np.zeros(10, np.bool_)
-    assert lines_through_numbers(black, nothing, form.numbers, untouched, bilevel=False) == ()
-    assert len(lines_through_numbers(black, black, form.numbers, untouched, bilevel=False)) == 10
+    assert ink_on_numbers(darker, form.numbers, untouched, bilevel=False) == ()
+    x, y, w, h = form.numbers[4].rect
+    darker[y + h // 2 : y + h // 2 + 2, x : x + w] = 255
+    assert ink_on_numbers(darker, form.numbers, untouched, bilevel=False) == ((x, y, w, h),)

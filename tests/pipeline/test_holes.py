@@ -1,0 +1,41 @@
+"""Punched holes show the scanner's lid; strokes near them are still what they are."""
+
+import numpy as np
+import pytest
+
+from pipeline.holes import is_disc
+from tests.pipeline import voter_drawing as voter
+from tests.pipeline.ballot_reading import MARKED, read
+from tests.pipeline.scanner_drawing import Scan
+
+BLACK, PALE = (20, 20, 20), (190, 190, 190)
+
+
+@pytest.mark.parametrize("lid", [BLACK, PALE])
+@pytest.mark.parametrize("mm", [4.5, 5.5, 7.0])
+def test_holes_of_any_size_before_any_lid_are_no_marks(names, lid, mm):
+    sheet = names.sheet().disc(7, 90, mm, lid).disc(7, 150, mm, lid)
+    assert read(names, sheet).reasons == ()
+
+
+@pytest.mark.parametrize("mode", ["gray", "colour", "bilevel"])
+def test_a_hole_beside_a_struck_name_is_no_part_of_the_strike(names, mode):
+    name, body = names.name(3), names.body(3)
+    y = sum(body) / 2
+    sheet = names.sheet().pen(*voter.line(name, body)).disc(142.5, y + 1.5, 5.5, BLACK)
+    reading = read(names, sheet, Scan(mode=mode))
+    assert reading.reasons == ()
+    assert reading.marks[3].verdict is MARKED
+
+
+def test_a_ring_as_large_as_a_hole_asks_for_a_person(names):
+    ring = voter.circle((133, 178, 143, 188))
+    assert read(names, names.sheet().pen(*ring)).reasons
+
+
+def test_a_disc_fills_its_box_but_for_the_corners():
+    across, down = np.meshgrid(np.arange(21), np.arange(21))
+    disc = np.hypot(across - 10, down - 10) <= 10.5
+    assert is_disc(disc)
+    assert not is_disc(np.ones_like(disc))
+    assert not is_disc(disc & (np.hypot(across - 10, down - 10) > 6))
