@@ -2,8 +2,8 @@
 
 import cv2
 import numpy as np
-import numpy.typing as npt
 
+from calibration.form import Rect
 from pipeline.components import find_components
 from pipeline.frames import Gray
 from pipeline.pixels import closed
@@ -14,6 +14,8 @@ EDGE = round(25 / OVERVIEW_PX_MM)  # overview px (25 mm) from an edge
 ROUND = 1.35  # longer side over shorter
 GRAIN = np.ones((5, 5), np.uint8)  # overview px: a pale hole is seen in spots
 THICK = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (11, 11))  # overview px (2.8 mm): no stroke
+FILLED = (0.85, 0.88)  # of the radius, at least so much ink
+BARE = (1.18, 1.5, 0.09)  # of the radius, from and to, at most so much ink: a stroke may end here
 RIM = 3  # overview px around a hole that belong to it
 
 
@@ -40,17 +42,19 @@ def clear_holes(pen: Gray) -> None:
             small, large = sorted((w * OVERVIEW_PX_MM, h * OVERVIEW_PX_MM))
             if not (DIAMETER_MM[0] <= small and large <= DIAMETER_MM[1] and large <= ROUND * small):
                 continue
-            if is_disc(solid[y : y + h, x : x + w] > 0):
+            if _is_hole(strip, (x, y, w, h)):
                 top, left = max(0, y - RIM), max(0, x - RIM)
                 strip[top : y + h + RIM, left : x + w + RIM] = 0
 
 
-def is_disc(piece: npt.NDArray[np.bool_]) -> bool:
-    """Whether a piece fills the ellipse in its box, and not the corners."""
-    height, width = piece.shape
-    down, across = np.mgrid[:height, :width]
+def _is_hole(pen: Gray, rect: Rect) -> bool:
+    """Whether ink fills an ellipse and stops there: a star or a scribble has gaps and points."""
+    x, y, w, h = rect
+    top, left = max(0, y - h), max(0, x - w)
+    around = pen[top : y + 2 * h, left : x + 2 * w] > 0
+    down, across = np.mgrid[: around.shape[0], : around.shape[1]]
     radius = np.hypot(
-        (across - (width - 1) / 2) / (width / 2), (down - (height - 1) / 2) / (height / 2)
+        (across - (x - left) - (w - 1) / 2) / (w / 2), (down - (y - top) - (h - 1) / 2) / (h / 2)
     )
-    inner, corner = piece[radius <= 0.75], piece[radius > 1.2]
-    return bool(inner.mean() > 0.9 and (corner.size == 0 or corner.mean() < 0.2))
+    inside, beside = around[radius <= FILLED[0]], around[(radius > BARE[0]) & (radius <= BARE[1])]
+    return bool(inside.mean() >= FILLED[1] and (not beside.size or beside.mean() <= BARE[2]))

@@ -3,7 +3,6 @@
 import numpy as np
 import pytest
 
-from pipeline.holes import is_disc
 from tests.pipeline import voter_drawing as voter
 from tests.pipeline.ballot_reading import MARKED, read
 from tests.pipeline.scanner_drawing import Scan
@@ -33,9 +32,14 @@ def test_a_ring_as_large_as_a_hole_asks_for_a_person(names):
     assert read(names, names.sheet().pen(*ring)).reasons
 
 
-def test_a_disc_fills_its_box_but_for_the_corners():
-    across, down = np.meshgrid(np.arange(21), np.arange(21))
-    disc = np.hypot(across - 10, down - 10) <= 10.5
-    assert is_disc(disc)
-    assert not is_disc(np.ones_like(disc))
-    assert not is_disc(disc & (np.hypot(across - 10, down - 10) > 6))
+def star(x, y, mm):
+    points = [
+        (x + mm * np.sin(4 * np.pi * k / 5), y - mm * np.cos(4 * np.pi * k / 5)) for k in range(6)
+    ]
+    return [points]
+
+
+@pytest.mark.parametrize("pen", [0.4, 0.7, 1.0])
+@pytest.mark.parametrize("mm", [2.5, 3.2, 4.0])
+def test_a_star_as_large_as_a_hole_asks_for_a_person(names, mm, pen):
+    assert read(names, names.sheet().pen(*star(8, 120, mm), mm=pen)).reasons
