@@ -156,7 +156,7 @@ def find_reasons(
     for x, y, w, h in lines_on_rules(overview.ink, overview.pen, claimed, form.rules):
         detail = "Nét vẽ dọc đường kẻ in sẵn / A line drawn along a printed rule"
         found.append(Finding(ReasonCode.STRAY_MARK, detail, (2 * x, 2 * y, 2 * w, 2 * h)))
-    numbers = ink_on_numbers(overview.ink, form.numbers, struck, bilevel=page.bilevel)
+    numbers = ink_on_numbers(overview.ink, form.numbers, struck)
     for x, y, w, h in numbers:
         detail = "Nét mực trên số thứ tự hoặc Ông/Bà / Ink on what stands before a name"
         found.append(Finding(ReasonCode.STRAY_MARK, detail, (2 * x, 2 * y, 2 * w, 2 * h)))

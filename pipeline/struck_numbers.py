@@ -20,7 +20,7 @@ FARTHEST = 150  # overview px (38 mm) before the name
 WIDEST = 90  # overview px (23 mm) of a number or a form of address
 PRINTED = 70  # of 255
 ROOM = 3  # overview px above and below the name's line
-MORE, MORE_BILEVEL = 12.0, 20.0  # overview px of full black (0.8, 1.3 mm2) beyond print
+MORE, SHARE = 11.0, 0.22  # overview px of full black (0.7 mm2) beyond print; of the print itself
 FEW = 3  # words: from fewer the toner is not known, and twice as much is asked for
 
 
@@ -76,7 +76,7 @@ def words_before_names(form: Form, blank: Gray, rules: Gray) -> tuple[ShortWord,
 
 
 def ink_on_numbers(
-    ink: Gray, words: tuple[ShortWord, ...], struck: npt.NDArray[np.bool_], *, bilevel: bool
+    ink: Gray, words: tuple[ShortWord, ...], struck: npt.NDArray[np.bool_]
 ) -> tuple[Rect, ...]:
     """Words with ink of a pen on them, overview px; strikes over whole names may begin there.
 
@@ -92,11 +92,10 @@ def ink_on_numbers(
         return ()
     weights = np.array([_weight(ink, word.rect, word.free) for word in looked_at])
     printed = np.array([word.weight for word in looked_at])
-    limit = MORE_BILEVEL if bilevel else MORE
-    if len(looked_at) >= FEW:
-        toner = quantile(weights / printed, 0.5)
-    else:
-        toner, limit = 1.0, 2 * limit
+    limit = np.maximum(MORE, SHARE * printed)
+    toner = quantile(weights / printed, 0.5) if len(looked_at) >= FEW else 1.0
+    if len(looked_at) < FEW:
+        limit = 2 * limit
     more = np.flatnonzero(weights - toner * printed >= limit)
     return tuple(looked_at[index].rect for index in more)
 

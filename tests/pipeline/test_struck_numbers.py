@@ -54,7 +54,7 @@ def test_darker_toner_all_over_the_page_is_no_ink_of_a_pen(names):
     form = names.prepared
     darker = np.clip(form.overview.astype(np.int16) * 1.4, 0, 255).astype(np.uint8)
     untouched = np.zeros(10, np.bool_)
-    assert ink_on_numbers(darker, form.numbers, untouched, bilevel=False) == ()
+    assert ink_on_numbers(darker, form.numbers, untouched) == ()
     x, y, w, h = form.numbers[4].rect
     darker[y + h // 2 : y + h // 2 + 2, x : x + w] = 255
-    assert ink_on_numbers(darker, form.numbers, untouched, bilevel=False) == ((x, y, w, h),)
+    assert ink_on_numbers(darker, form.numbers, untouched) == ((x, y, w, h),)
