@@ -8,30 +8,13 @@ from calibration.form import Rect
 from pipeline.components import find_components
 from pipeline.frames import Gray
 from pipeline.pixels import spread
-from pipeline.quantile import quantile
+from pipeline.tails import BEYOND, HEADROOM, leaves, runs_on, signs_beside, standing_upright
 from pipeline.zones import NameZone
 
 NEXT = np.ones((5, 5), np.uint8)  # overview px: a pen that skips 1 mm goes on with its stroke
 BRIDGE = np.ones((7, 7), np.uint8)  # overview px: what a printed rule or a letter cuts, belongs on
-HEADROOM = 8  # overview px (2 mm) a strike's end may rise or fall beyond its zone
-BEYOND = 4  # overview px (1 mm) beyond the name from where ink is a tail
-THIN_TAIL = 3.5  # overview px (0.9 mm) from its line: a straight tail with a hook at its end
-SHORT_TAIL = 30  # overview px (7.6 mm): too short for a word
-STEEP = 5.0  # overview px (1.3 mm) down a stroke that is not steep
-STEEPER = 2.6  # times as far down as the stroke over the name
-SCRIBBLED = 10.0  # overview px (2.5 mm) down a stroke that goes over a name again and again
-LIKE_NAME = 1.25  # times the same over the name
-TOUCHING = np.ones((3, 3), np.uint8)  # overview px
-TURN, HIGHER = 48, 4.0  # overview px (12, 1 mm): a turn's reach, and beyond the strike's own height
-APART = 8  # overview px (2 mm) of paper around a sign of its own; a table's post hides 1.5 mm
-SIGN_PX, NEAR_PX, SOLID = 12, 40, 0.6  # overview px (0.8, 2.6 mm2) of ink; of the box around it
-SIGN_TALL, SIGN_WIDE = 9, 5  # overview px with 1 around: flatter pieces are a broken line's
-CLOSE = 16  # overview px (4 mm): farther off, signs are found where all are
-JOINT = 2  # overview px (0.5 mm) beyond the name
-MOST_SLOPE = 0.5
 WORDS = np.ones((9, 17), np.uint8)  # overview px (2.3, 4.3 mm) between parts of a signature
 SIGNATURE = 48 + 16  # overview px (12.2 mm) wide at least, as spread: no sign is so wide
-UPRIGHT, UPRIGHT_TIMES = 14, 1.5  # overview px (3.6 mm), times the height of the strike itself
 TAIL = 240  # overview px (61 mm) a strike may run on beyond the name
 
 
@@ -44,7 +27,7 @@ def without_strikes(pen: Gray, text: Gray, zones: tuple[NameZone, ...]) -> Gray:
     if not zones:
         return pen
     cleared = pen.copy()
-    standing = _standing(pen, zones)
+    standing = standing_upright(pen, zones)
     places = [(x // 2, y // 2, w // 2, h // 2) for x, y, w, h in (zone.rect for zone in zones)]
     for x, y, w, h in places:
         cleared[y : y + h, x : x + w] = 0
@@ -52,6 +35,11 @@ def without_strikes(pen: Gray, text: Gray, zones: tuple[NameZone, ...]) -> Gray:
         left, right = max(0, x - TAIL // 3), min(pen.shape[1], x + w + TAIL)
         top, bottom = max(0, y - HEADROOM), min(pen.shape[0], y + h + HEADROOM)
         strip = pen[top:bottom, left:right]
+        over = slice(x - left + zone.text[0] // 2 - BEYOND, x - left + zone.text[2] // 2 + BEYOND)
+        standing.extend(
+            (slice(top + v, top + v + sign_h), slice(left + u, left + u + sign_w))
+            for u, v, sign_w, sign_h in signs_beside(strip, over)
+        )
         if not cv2.countNonZero(cleared[top:bottom, left:right]):
             continue
         near = spread(strip, NEXT)
@@ -59,15 +47,10 @@ def without_strikes(pen: Gray, text: Gray, zones: tuple[NameZone, ...]) -> Gray:
         # Of this row's text, not of its neighbours'.
         near[line] = np.maximum(near[line], text[top:bottom, left:right][line])
         own = (slice(y - top, y + h - top), slice(x - left, x + w - left))
-        if not _leaves(near, own):
+        if not leaves(near, own):
             continue
         pieces = find_components(near)
         labels = pieces.labels
-        over = slice(x - left + zone.text[0] // 2 - BEYOND, x - left + zone.text[2] // 2 + BEYOND)
-        standing.extend(
-            (slice(top + v, top + v + sign_h), slice(left + u, left + u + sign_w))
-            for u, v, sign_w, sign_h in _signs(strip, over)
-        )
         inside = np.zeros(pieces.count + 1, np.bool_)
         inside[labels[own]] = True
         # Ink that leaves the strip upwards or downwards is no strike of this row alone.
@@ -75,145 +58,12 @@ def without_strikes(pen: Gray, text: Gray, zones: tuple[NameZone, ...]) -> Gray:
         stays = (inside & (tops > 0) & (tops + heights < bottom - top))[labels]
         text_left, text_right = x - left + zone.text[0] // 2, x - left + zone.text[2] // 2
         for tail in (slice(0, max(0, text_left - BEYOND)), slice(text_right + BEYOND, None)):
-            if not _runs_on(strip, stays, slice(text_left, text_right), tail):
+            if not runs_on(strip, stays, slice(text_left, text_right), tail):
                 stays[:, tail] = False
         cleared[top:bottom, left:right][stays] = 0
     for part in standing:
         cleared[part] = pen[part]
     return cleared
-
-
-def _standing(pen: Gray, zones: tuple[NameZone, ...]) -> list[tuple[slice, slice]]:
-    """Places close beside struck names where something stands upright, as a bracket does."""
-    found = []
-    for zone in zones:
-        x, y, w, h = (v // 2 for v in zone.rect)
-        first, last = x + zone.text[0] // 2, x + zone.text[2] // 2
-        rows = slice(max(0, y - HEADROOM), y + h + HEADROOM)
-        usual = _extent_down(pen[rows, first:last])
-        for columns in (slice(x, first - BEYOND), slice(last + BEYOND, x + w)):
-            if _extent_down(pen[rows, columns]) > UPRIGHT_TIMES * usual + UPRIGHT:
-                found.append((rows, columns))
-    return found
-
-
-def _signs(strip: Gray, name: slice) -> list[Rect]:
-    """Signs beside a struck name that nothing joins to the strike.
-
-    A pen skips, and a table's post hides the ink on it; so what stands near the strike must be
-    solid, as small letters are, to be a sign of its own.
-    """
-    reach = (slice(None), slice(max(0, name.start - CLOSE), name.stop + CLOSE))
-    pieces = find_components(spread(strip[reach], TOUCHING))
-    start = reach[1].start
-    own = np.unique(pieces.labels[:, name.start - start : name.stop - start])
-    found = []
-    for label, (x, y, w, h) in enumerate(pieces.boxes.tolist()):
-        if label == 0 or label in own or min(w, h) < SIGN_WIDE or h < SIGN_TALL:
-            continue
-        x += start
-        rows, columns = (
-            slice(max(0, y - APART), y + h + APART),
-            slice(max(0, x - APART), x + w + APART),
-        )
-        ink = cv2.countNonZero(strip[y : y + h, x : x + w])
-        others = cv2.countNonZero(strip[rows, columns]) > ink
-        solid = ink >= max(NEAR_PX, SOLID * (w - 2) * (h - 2))
-        if ink >= SIGN_PX and (solid or not others):
-            found.append((x, y, w, h))
-    return found
-
-
-def _extent_down(ink: Gray) -> int:
-    rows = np.flatnonzero(ink.any(axis=1)) if ink.size else ink
-    return int(rows[-1] - rows[0]) + 1 if len(rows) else 0
-
-
-def _leaves(ink: Gray, place: tuple[slice, slice]) -> bool:
-    """Whether ink touches a place from outside, within 1 px: all that leaves it does."""
-    rows, columns = place
-    above, left = max(0, rows.start - 1), max(0, columns.start - 1)
-    beside = slice(above, rows.stop + 1)
-    return bool(
-        ink[above : rows.start, columns].any()
-        or ink[rows.stop : rows.stop + 1, columns].any()
-        or ink[beside, left : columns.start].any()
-        or ink[beside, columns.stop : columns.stop + 1].any()
-    )
-
-
-def _runs_on(strip: Gray, mine: npt.NDArray[np.bool_], name: slice, tail: slice) -> bool:
-    """Whether ink beside a name is the strike running on, and no tick or word set there."""
-    ink = (strip > 0) & mine
-    beside = ink[:, tail]
-    if not beside.any():
-        return True
-    return _goes_on(beside, ink[:, name], right=bool(tail.start)) or _turns_back(ink, name, tail)
-
-
-def _goes_on(beside: npt.NDArray[np.bool_], over: npt.NDArray[np.bool_], *, right: bool) -> bool:
-    """Whether the ink of a tail keeps as close to a straight line as the ink over the name.
-
-    A double strike's tail is double, a wave's goes on waving.
-    """
-    wide = _spread_about_line(beside)
-    if wide > THIN_TAIL and wide > LIKE_NAME * _spread_about_line(over):
-        return False
-    columns = np.flatnonzero(beside.any(axis=0))
-    reach = int(columns[-1] if right else beside.shape[1] - columns[0])
-    if reach <= SHORT_TAIL:
-        return True
-    # Letters stand as high as a double strike, but their strokes go down where its go along.
-    usual = _steepness(over)
-    if usual > SCRIBBLED:
-        return False  # so far beside a scribble, letters would pass for more of it
-    return _steepness(beside) <= max(STEEP, STEEPER * usual)
-
-
-def _turns_back(ink: npt.NDArray[np.bool_], name: slice, tail: slice) -> bool:
-    """Whether a tail is where the pen turns: short, of one piece with the strike, and no higher."""
-    right = bool(tail.start)
-    start = tail.start or 0
-    tail_ys, tail_xs = np.nonzero(ink[:, tail])
-    reach = int(tail_xs.max()) if right else int(tail.stop - tail_xs.min())
-    ys, xs = np.nonzero(ink[:, name])
-    if reach > TURN or len(xs) < 3:
-        return False
-    # The last letter may hide what joins the two, the paper behind it does not.
-    joint = slice(name.start, name.stop + JOINT) if right else slice(name.start - JOINT, name.stop)
-    pieces = find_components(spread(ink.astype(np.uint8), TOUCHING)).labels
-    if not np.isin(pieces[:, tail][tail_ys, tail_xs], pieces[:, joint]).all():
-        return False
-    middle, slope = _line_of(xs, ys)
-    off = ys - middle - slope * (xs - xs.mean())
-    tail_off = tail_ys - middle - slope * (tail_xs + start - name.start - xs.mean())
-    return bool(tail_off.min() >= off.min() - HIGHER and tail_off.max() <= off.max() + HIGHER)
-
-
-def _line_of(xs: npt.NDArray[np.intp], ys: npt.NDArray[np.intp]) -> tuple[float, float]:
-    """Height of ink in its middle, and its slope; nobody strikes a name out steeply."""
-    x, y = xs - xs.mean(), ys - ys.mean()
-    slope = float(x @ y) / max(1.0, float(x @ x))
-    return float(ys.mean()), min(max(slope, -MOST_SLOPE), MOST_SLOPE)
-
-
-def _steepness(ink: npt.NDArray[np.bool_]) -> float:
-    """90th percentile of the longest unbroken run of px down each column that has any."""
-    columns = ink[:, ink.any(axis=0)]
-    if not columns.size:
-        return 0.0
-    steps = np.arange(1, len(columns) + 1)[:, None]
-    blank = np.maximum.accumulate(np.where(columns, 0, steps), axis=0)
-    return quantile((steps - blank).max(axis=0), 0.9)
-
-
-def _spread_about_line(ink: npt.NDArray[np.bool_]) -> float:
-    """95th percentile of the distance of ink up or down from its own straight line, px."""
-    ys, xs = np.nonzero(ink)
-    if len(xs) < 3 or np.ptp(xs) < 3:
-        return float(np.ptp(ys)) / 2 if len(ys) else 0.0
-    middle, slope = _line_of(xs, ys)
-    return quantile(np.abs(ys - middle - slope * (xs - xs.mean())), 0.95)
 
 
 def without_signature(pen: Gray, place: Rect) -> Gray:

@@ -148,6 +148,15 @@ def test_a_stroke_that_climbs_out_of_a_struck_row_asks_for_a_person(names):
     }  # fmt: skip
 
 
+def test_a_sign_that_stands_wholly_beside_the_letters_of_a_struck_name_stays(names):
+    name, body = names.name(3), names.body(3)
+    y = sum(body) / 2
+    strike = [(name[0], y), (name[2], y)]
+    sign = [(name[2] + x, y + dy) for x, dy in ((2.5, -0.7), (2.5, 0.9), (3.2, -0.7), (3.2, 0.9))]
+    assert not left_of(names, 3, strike).any()  # the control
+    assert left_of(names, 3, strike, sign).any()
+
+
 TURNS = {  # mm behind the end of the name, and from the middle of the letters
     "a loop": [[(0, -0.7), (4, -0.8), (5, 0), (4, 0.8), (0, 0.7)]],
     "a knot": [[(0, -0.7), (5, -0.6), (3, 0.2), (5, 0.5), (2, 0.6), (0, 0.7)]],
