@@ -64,7 +64,13 @@ def decide_strike(lines: tuple[StrikeScore, ...], profile: Profile) -> Decision:
 
 
 def _strike_score(line: StrikeScore) -> float:
-    return 0.7 * line.cover + 0.3 * min(1.0, line.ridge_high * 1.6)
+    way = line.way if _all_the_way(line) else 0.0
+    return 0.7 * max(line.cover, way) + 0.3 * max(min(1.0, line.ridge_high * 1.6), way)
+
+
+def _all_the_way(line: StrikeScore) -> bool:
+    """Whether a stroke follows one line through the letters, where they hide it too."""
+    return line.way >= DARK_WAY and line.cover >= SEEN_ON_WAY
 
 
 def _strike_verdict(line: StrikeScore, profile: Profile) -> MarkVerdict:
@@ -82,9 +88,8 @@ def _strike_verdict(line: StrikeScore, profile: Profile) -> MarkVerdict:
         and (line.ridge >= ridge.empty_below or line.gap_mm <= SHORT_GAP_MM)
         and HIGHEST <= line.level <= LOWEST
     )
-    all_the_way = line.way >= DARK_WAY and line.cover >= SEEN_ON_WAY
     if (
-        (between_letters or all_the_way)
+        (between_letters or _all_the_way(line))
         and line.middle >= MIDDLE_SHARE
         and line.outside < OUTSIDE
         and line.height < TALLEST

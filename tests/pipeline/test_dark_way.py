@@ -6,7 +6,7 @@ from election.reading import MarkVerdict
 from pipeline.dark_way import darkest_way, ways_through
 from tests.pipeline import voter_drawing as voter
 from tests.pipeline.ballot_drawing import Plan, ballot
-from tests.pipeline.ballot_reading import EMPTY, MARKED, verdicts
+from tests.pipeline.ballot_reading import EMPTY, MARKED, read, verdicts
 from tests.pipeline.scanner_drawing import Scan
 
 DENSE = Plan(names=("HOÀNG THỊ MINH HẠNH", "NGUYỄN HỮU HÙNG", "TRẦN MẠNH HÙNG"), points=15)
@@ -17,7 +17,9 @@ def test_a_stroke_hidden_in_bold_capitals_is_a_strike(mode):
     dense = ballot(DENSE)
     strokes = voter.line(dense.name(1), dense.body(1))
     sheet = dense.sheet().pen(*strokes, mm=0.35)
-    assert verdicts(dense, sheet, Scan(mode=mode)) == [EMPTY, MARKED, EMPTY]
+    marks = read(dense, sheet, Scan(mode=mode)).marks
+    assert [mark.verdict for mark in marks] == [EMPTY, MARKED, EMPTY]
+    assert marks[1].probability > 0.99
 
 
 @pytest.mark.parametrize("height", [0.25, 0.5, 0.8])
