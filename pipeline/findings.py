@@ -119,6 +119,10 @@ def find_reasons(
                 "Không thấy dấu ở góc trái phía trên / No stamp found at the top left",
             )
         )
+    elif sheet.seal is not None and form.form.seal and sheet.seal.cut:
+        x, y, w, h = (2 * v for v in sheet.seal.rect)
+        detail = "Dấu bị mất một phần / A part of the stamp is missing"
+        found.append(Finding(ReasonCode.NO_SEAL, detail, (x, y, w, h)))
     left = overview.pen.copy()
     if page.bilevel:  # a crease is a hairline there, of full black
         left = both(left, above(overview.excess, HAIRLINE))

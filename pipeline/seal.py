@@ -39,6 +39,7 @@ class Seal:
 
     rect: Rect
     faded: bool
+    cut: bool = False  # a part of its rim is gone
     red: Gray | None = None  # 255 where the sheet's corner is at all red, overview px, in colour
 
 

@@ -9,6 +9,7 @@ from pipeline.ink import Overview
 from pipeline.page import Page
 from pipeline.pixels import above, without
 from pipeline.seal import FAINT_RED, RED_OVER, Seal, corner_of, find_faded_seal, find_seal, redness
+from pipeline.seal_rim import is_cut
 from pipeline.template import HALVED_PX_MM, PreparedForm
 
 STAMP_INK = 16  # of 255, mean over 0.5 mm: a stamp is paler than a pen
@@ -22,6 +23,7 @@ def seal_on(
     width, height = width // 2 * 2, height // 2 * 2
     seal: Seal | None = None
     red: Gray | None = None
+    stamp = np.zeros((height // 2, width // 2), np.uint8)
     if page.colour is not None:
         # Every second overview px is enough to see a stamp; the map samples the page itself.
         half = (height // 2, width // 2)
@@ -34,7 +36,8 @@ def seal_on(
             borderValue=(255, 255, 255),
         )
         reds = redness(corner.astype(np.uint8, copy=False))
-        seal = find_seal(above(reds, RED_OVER), HALVED_PX_MM)
+        stamp = above(reds, RED_OVER)
+        seal = find_seal(stamp, HALVED_PX_MM)
         if seal is not None:
             spread = cv2.dilate(above(reds, FAINT_RED), np.ones((5, 5), np.uint8))
             red = cv2.resize(spread, (width, height), interpolation=cv2.INTER_NEAREST).astype(
@@ -45,15 +48,19 @@ def seal_on(
         print_there = form.near_print[:height, :width]
         pen = overview.pen[:height, :width]
         seal = _seal_by_shape(without(pen, print_there), 0) or _seal_by_shape(pen, 0)
+        stamp = above(halve(np.ascontiguousarray(pen)), 0)
         if seal is None and not page.bilevel:
             faint = overview.excess[:height, :width]
             seal = _seal_by_shape(without(faint, print_there), STAMP_INK)
+            stamp = above(halve(np.ascontiguousarray(faint)), STAMP_INK)
         if seal is None and page.bilevel:
             seal = find_faded_seal(halve(without(pen, print_there)), HALVED_PX_MM)
     if seal is None:
         return None
+    hidden = halve(np.ascontiguousarray(form.near_print[:height, :width]))
+    cut = not seal.faded and is_cut(stamp, seal.rect, hidden)
     x, y, w, h = (v * 2 for v in seal.rect)
-    return Seal((x, y, w, h), seal.faded, red)
+    return Seal((x, y, w, h), seal.faded, cut, red)
 
 
 def _seal_by_shape(ink: Gray, level: int) -> Seal | None:
