@@ -12,12 +12,11 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from calibration.form import FORM_DPI, MM_PER_INCH
+from calibration.form import PX_PER_MM
 from pipeline.third_stroke import Third, look_beside
 
 FloatArray = npt.NDArray[np.float64]
 BoolArray = npt.NDArray[np.bool_]
-PX_MM = FORM_DPI / MM_PER_INCH
 WIDE = 8.0  # px (1 mm) each side of a line: as far as a stroke bends away from it
 CLOSE = (4.0, 2.5)  # px beyond half the pen, in the first and the second fit
 LEAST_PX = 12  # of ink on a stroke
@@ -144,15 +143,15 @@ def follow_strokes(
     gap, uneven, stem = _gaps(mask, ends, crossing.centre)
     rest, third = _beside(mask, ink, pair, crossing, pen)
     return TwoStrokes(
-        arms=crossing.arms / PX_MM,
-        reach=crossing.reach / PX_MM,
+        arms=crossing.arms / PX_PER_MM,
+        reach=crossing.reach / PX_PER_MM,
         directions=np.array([first.along, second.along]),
         gap=gap,
         uneven=uneven,
         stem=stem,
-        pen=pen / PX_MM,
+        pen=pen / PX_PER_MM,
         cut=_cuts(mask, crossing),
-        rest=rest / PX_MM,
+        rest=rest / PX_PER_MM,
         third=third,
     )
 

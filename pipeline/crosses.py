@@ -15,6 +15,7 @@ import numpy.typing as npt
 from pipeline.cross_strokes import TwoStrokes, follow_strokes
 from pipeline.frames import Gray
 from pipeline.quantile import quantile_of_sorted
+from pipeline.runs import longest_around
 
 FloatArray = npt.NDArray[np.float64]
 MIN_PX = 12  # of ink, form px: less cannot show a shape
@@ -261,7 +262,7 @@ def _arms(mask: npt.NDArray[np.bool_], centre: FloatArray) -> float:
     before = np.concatenate([ring[..., -1:], ring[..., :-1]], axis=2)
     counts = np.count_nonzero(ring & ~before, axis=2)
     good = (counts >= 4) & (counts <= 6) & (ring.mean(axis=2) <= MOST_OF_CIRCLE)
-    good &= _longest_gap(ring) <= WIDEST_GAP
+    good &= longest_around(~ring) <= WIDEST_GAP
     return float(good.mean(axis=1).max())
 
 
@@ -272,12 +273,3 @@ def _ringed(beside: FloatArray) -> float:
     angle = np.arctan2(beside[:, 1], beside[:, 0]) / (2 * np.pi) * SECTORS
     counts = np.bincount(angle.astype(np.int64) % SECTORS, minlength=SECTORS)
     return float((counts >= RING_PX).mean())
-
-
-def _longest_gap(ring: npt.NDArray[np.bool_]) -> npt.NDArray[np.int16]:
-    """Longest run without ink around each circle, in steps."""
-    twice = np.concatenate([ring, ring], axis=-1)
-    steps = np.arange(twice.shape[-1], dtype=np.int16)
-    last = np.maximum.accumulate(np.where(twice, steps, np.int16(-1)), axis=-1)
-    longest: npt.NDArray[np.int16] = np.minimum((steps - last).max(axis=-1), ring.shape[-1])
-    return longest

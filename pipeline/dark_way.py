@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.frames import Gray
+from pipeline.runs import runs_of
 
 SLOPES = np.arange(-5, 6) / 100
 NEXT = np.ones((3, 1), np.uint8)  # form px: a stroke wavers by one
@@ -69,10 +70,7 @@ def darkest_way(ink: Gray, contrast: float, text: tuple[int, int, int, int],
     for line in shares:
         # Lines next to each other are dark where a broad stroke lies; its middle tells where.
         near = line >= max(STRUCK, float(line.max()) - 0.02)
-        if not near.any():
-            continue
-        edges = np.flatnonzero(np.diff(np.concatenate([[0], near.astype(np.int8), [0]])))
-        for start, stop in zip(edges[::2], edges[1::2], strict=True):
+        for start, stop in runs_of(near):
             if INSIDE[0] <= float(heights[start:stop].mean()) <= INSIDE[1]:
                 best = max(best, float(line[start:stop].max()))
     return best

@@ -120,9 +120,8 @@ def find_reasons(
             )
         )
     elif sheet.seal is not None and form.form.seal and sheet.seal.cut:
-        x, y, w, h = (2 * v for v in sheet.seal.rect)
         detail = "Dấu bị mất một phần / A part of the stamp is missing"
-        found.append(Finding(ReasonCode.NO_SEAL, detail, (x, y, w, h)))
+        found.append(Finding(ReasonCode.NO_SEAL, detail, _on_form(sheet.seal.rect)))
     left = overview.pen.copy()
     if page.bilevel:  # a crease is a hairline there, of full black
         left = both(left, above(overview.excess, HAIRLINE))
@@ -157,19 +156,18 @@ def find_reasons(
         x, y, w, h = sheet.seal.rect
         left_edge, top_edge = max(0, x - NEAR_SEAL), max(0, y - NEAR_SEAL)
         claimed[top_edge : y + h + NEAR_SEAL, left_edge : x + w + NEAR_SEAL] = 255
-    for x, y, w, h in lines_on_rules(overview.ink, overview.pen, claimed, form.rules):
-        detail = "Nét vẽ dọc đường kẻ in sẵn / A line drawn along a printed rule"
-        found.append(Finding(ReasonCode.STRAY_MARK, detail, (2 * x, 2 * y, 2 * w, 2 * h)))
+    ruled = lines_on_rules(overview.ink, overview.pen, claimed, form.rules)
     numbers = ink_on_numbers(overview.ink, form.numbers, struck)
-    for x, y, w, h in numbers:
-        detail = "Nét mực trên số thứ tự hoặc Ông/Bà / Ink on what stands before a name"
-        found.append(Finding(ReasonCode.STRAY_MARK, detail, (2 * x, 2 * y, 2 * w, 2 * h)))
     for index in np.flatnonzero(struck):  # a strike may run on over the post beside the name
         _, y, _, h = (v // 2 for v in form.form.rows[index].cell)
         claimed[y : y + h] = 255
-    for x, y, w, h in lines_through_words(overview.ink, overview.pen, claimed, form.words):
-        detail = "Nét gạch qua chữ in sẵn / A line drawn through printed words"
-        found.append(Finding(ReasonCode.STRAY_MARK, detail, (2 * x, 2 * y, 2 * w, 2 * h)))
+    words = lines_through_words(overview.ink, overview.pen, claimed, form.words)
+    for rects, detail in (
+        (ruled, "Nét vẽ dọc đường kẻ in sẵn / A line drawn along a printed rule"),
+        (numbers, "Nét mực trên số thứ tự hoặc Ông/Bà / Ink on what stands before a name"),
+        (words, "Nét gạch qua chữ in sẵn / A line drawn through printed words"),
+    ):
+        found.extend(Finding(ReasonCode.STRAY_MARK, detail, _on_form(rect)) for rect in rects)
     if page.colour is not None:
         torn = paper_gone(page.colour, alignment, form.form.size)
         if torn is not None:
@@ -177,6 +175,12 @@ def find_reasons(
             found.append(Finding(ReasonCode.MISSING_PAPER, detail, torn))
         found.extend(_inks(page.colour, overview, alignment, form, decisions, boxes))
     return tuple(found)
+
+
+def _on_form(rect: Rect) -> Rect:
+    """A rectangle of the overview, form px."""
+    x, y, w, h = rect
+    return 2 * x, 2 * y, 2 * w, 2 * h
 
 
 def _is_lid(rect: Rect, alignment: Alignment, shape: tuple[int, ...]) -> bool:
@@ -216,10 +220,7 @@ def _print(sheet: Sheet, printed: npt.NDArray[np.float64], form: PreparedForm) -
         or missing.cells >= SCATTERED_CELLS
         or missing.letters >= LETTERS_PX
     ):
-        rect = None
-        if missing.rect is not None:
-            x, y, w, h = missing.rect
-            rect = (x * 2, y * 2, w * 2, h * 2)
+        rect = None if missing.rect is None else _on_form(missing.rect)
         detail = "Chữ in bị che, gập hoặc rách mất / Print is covered, folded over or torn off"
         found.append(Finding(ReasonCode.MISSING_PAPER, detail, rect))
     return found

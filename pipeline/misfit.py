@@ -47,9 +47,9 @@ def print_lies_off(ink: Gray, printed: Gray, core: Gray, level: float, rect: Rec
     here = np.ascontiguousarray(ink[top:bottom, left:right])
     bare = up_to(spread(here, NEXT), BARE)
     before = cv2.countNonZero(above(beyond(here, printed[top:bottom, left:right]), level))
-    moves = range(-FARTHEST, FARTHEST + 1)
-    for down in sorted(moves, key=abs):
-        for across in sorted(moves, key=abs):
+    moves = sorted(range(-FARTHEST, FARTHEST + 1), key=abs)
+    for down in moves:
+        for across in moves:
             part = (slice(top - down, bottom - down), slice(left - across, right - across))
             strokes = core[part]
             if cv2.countNonZero(both(strokes, bare)) > LOST * cv2.countNonZero(strokes):

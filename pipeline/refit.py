@@ -16,7 +16,6 @@ from pipeline.zones import NameZone
 
 FARTHEST = 6  # form px (0.8 mm)
 SURE = 0.65  # correlation; a strike over the name lowers it
-NEAR = 0.5  # form px: nearer, nothing would change
 
 
 def refit(gray: Gray, page_from_form: Map, zone: NameZone, blank: Gray) -> Map | None:
@@ -36,12 +35,11 @@ def refit(gray: Gray, page_from_form: Map, zone: NameZone, blank: Gray) -> Map |
         zone.text[2] + zone.rect[0], zone.text[3] + zone.rect[1],
     )  # fmt: skip
     half = (right - left) // 2
-    shifts = [
+    one, other = (
         _shift(gray, page_from_form, (start, top, half, bottom - top), blank)
         for start in (left, right - half)
-    ]
-    one, other = shifts
-    if one is None or other is None or max(np.abs(one).max(), np.abs(other).max()) < NEAR:
+    )
+    if one is None or other is None or not (one.any() or other.any()):
         return None
     moved = page_from_form.copy()
     bend = page_from_form[:, :2] @ np.array(

@@ -15,6 +15,7 @@ from calibration.form import Rect
 from pipeline.frames import Gray
 from pipeline.pixels import above
 from pipeline.quantile import quantile
+from pipeline.runs import runs_of
 
 REACH = 5  # overview px (1.3 mm) above and below a rule that are weighed
 THICKER = 200.0  # ink of 255 times px: as 0.2 mm of full black more than the rule
@@ -222,9 +223,7 @@ def _thick_runs(weight: FloatArray, crossed: npt.NDArray[np.bool_]) -> list[tupl
     if int(thick.sum()) < LONG // 2:
         return []
     closed = cv2.morphologyEx(thick, cv2.MORPH_CLOSE, np.ones((1, 2 * BREAK + 1), np.uint8))
-    edges = np.flatnonzero(np.diff(np.concatenate([[0], closed.ravel(), [0]])))
-    runs = zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True)
-    return [(start, stop) for start, stop in runs if stop - start >= LONG]
+    return [(start, stop) for start, stop in runs_of(closed.ravel() > 0) if stop - start >= LONG]
 
 
 def _steps(weight: FloatArray, crossed: npt.NDArray[np.bool_], *, least: float = 0.0) -> FloatArray:

@@ -5,6 +5,7 @@ import numpy.typing as npt
 
 from calibration.form import Rect
 from pipeline.frames import Gray
+from pipeline.runs import longest_around
 
 DIRECTIONS = 72  # of 5 degrees
 MOST_OVAL = 1.25  # longer side over shorter; ovals and oblongs are not judged
@@ -62,7 +63,7 @@ def is_cut(ink: Gray, rect: Rect, print_there: Gray) -> bool:
     inside = (rim_x >= EDGE) & (rim_x < ink.shape[1]) & (rim_y >= EDGE) & (rim_y < ink.shape[0])
     hidden = ~inside
     hidden[inside] = print_there[rim_y[inside], rim_x[inside]] > 0
-    return _longest((far < SHORT * radius) & ~hidden) >= MISSING
+    return bool(longest_around((far < SHORT * radius) & ~hidden) >= MISSING)
 
 
 def _farthest(across: FloatArray, down: FloatArray) -> FloatArray:
@@ -70,9 +71,3 @@ def _farthest(across: FloatArray, down: FloatArray) -> FloatArray:
     far = np.zeros(DIRECTIONS)
     np.maximum.at(far, turn.astype(int) % DIRECTIONS, np.hypot(across, down))
     return far
-
-
-def _longest(flags: npt.NDArray[np.bool_]) -> int:
-    """Longest run of a circle."""
-    ends = np.flatnonzero(~np.concatenate([flags, flags]))
-    return len(flags) if len(ends) == 0 else int(np.diff(ends).max(initial=1)) - 1

@@ -4,6 +4,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.quantile import quantile
+from pipeline.runs import runs_of
 from pipeline.zones import NameZone
 
 BARE = 6  # px (0.8 mm) of paper on which a stroke would show
@@ -79,5 +80,4 @@ def level_of(path: Track | None, zone: NameZone) -> float:
 
 
 def _longest_run(flags: npt.NDArray[np.bool_]) -> int:
-    edges = np.flatnonzero(np.diff(np.concatenate([[0], flags.astype(np.int8), [0]])))
-    return int((edges[1::2] - edges[::2]).max(initial=0))
+    return max((stop - start for start, stop in runs_of(flags)), default=0)

@@ -84,7 +84,8 @@ def prepare(form: Form, id: str) -> PreparedForm:
     soft = cv2.GaussianBlur(overview, (3, 3), 0).astype(np.uint8, copy=False)
     strength = np.asarray(cv2.cornerMinEigenVal(soft.astype(np.float32) / 255, 5), np.float32)
     core, quiet = _core(overview), _quiet(form, overview)
-    rules = spread_by(rules_of(overview), 3)
+    ruled = rules_of(overview)
+    rules = spread_by(ruled, 3)
     near_print = above(spread_by(overview, 7), 40)
     slack = spreads(overview, OVERVIEW_SLACKS)
     spread = spreads(ink, SLACKS)
@@ -102,7 +103,7 @@ def prepare(form: Form, id: str) -> PreparedForm:
         near_print=near_print,
         text=np.where(rules > 0, 0, near_print).astype(np.uint8),
         core=CorePrint.of(core, above(rules, 40)),
-        rules=rules_across(overview, rules_of(overview), names),
+        rules=rules_across(overview, ruled, names),
         words=printed_words(form, overview, near_print, rules),
         numbers=words_before_names(form, overview, rules),
         core_points=_some_points(both(core, quiet)),

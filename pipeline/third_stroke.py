@@ -9,10 +9,9 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from calibration.form import FORM_DPI, MM_PER_INCH
+from calibration.form import PX_PER_MM
 
 FloatArray = npt.NDArray[np.float64]
-PX_MM = FORM_DPI / MM_PER_INCH
 PIECE_PX = 8  # px (0.13 mm2) of ink: less is a rough edge
 HOOK_MM, HOOK = 1.6, 0.6  # mm: so near an arm's tip the pen may turn over by so much more
 
@@ -70,7 +69,7 @@ def look_beside(
         return 0.0, None
     extents = np.hypot(stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT])
     to_tips = np.linalg.norm(middles[:, None] - tips[None], axis=2).min(axis=1)
-    extents = np.where(to_tips <= HOOK_MM * PX_MM, extents - HOOK * PX_MM, extents)
+    extents = np.where(to_tips <= HOOK_MM * PX_PER_MM, extents - HOOK * PX_PER_MM, extents)
     pieces = left[large[labels[rows, columns]]]
     return float(extents[large].max()), _third(pieces, centre)
 
@@ -81,13 +80,13 @@ def _third(pieces: FloatArray, centre: FloatArray) -> Third:
     _, vectors = np.linalg.eigh(spread.T @ spread)
     along, normal = vectors[:, 1], vectors[:, 0]
     u = spread @ along - (centre - middle) @ along
-    back, ahead = -u[u < 0] / PX_MM, u[u >= 0] / PX_MM
+    back, ahead = -u[u < 0] / PX_PER_MM, u[u >= 0] / PX_PER_MM
     return Third(
         direction=along,
-        passes=abs(float((centre - middle) @ normal)) / PX_MM,
+        passes=abs(float((centre - middle) @ normal)) / PX_PER_MM,
         reach=(float(back.max(initial=0.0)), float(ahead.max(initial=0.0))),
         seen=(_extent(back), _extent(ahead)),
-        half_width=float(np.percentile(np.abs(spread @ normal), 98)) / PX_MM,
+        half_width=float(np.percentile(np.abs(spread @ normal), 98)) / PX_PER_MM,
     )
 
 

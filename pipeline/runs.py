@@ -1,0 +1,21 @@
+"""Runs of yes along a row or around a circle."""
+
+import numpy as np
+import numpy.typing as npt
+
+Flags = npt.NDArray[np.bool_]
+
+
+def runs_of(flags: Flags) -> list[tuple[int, int]]:
+    """Where each run of a row, shape (n,), begins and ends, ends exclusive."""
+    edges = np.flatnonzero(np.diff(np.concatenate([[0], flags.astype(np.int8), [0]])))
+    return list(zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True))
+
+
+def longest_around(flags: Flags) -> npt.NDArray[np.int16]:
+    """Longest run around each circle; the last axis goes round."""
+    twice = np.concatenate([flags, flags], axis=-1)
+    steps = np.arange(twice.shape[-1], dtype=np.int16)
+    ended = np.maximum.accumulate(np.where(twice, np.int16(-1), steps), axis=-1)
+    longest: npt.NDArray[np.int16] = np.minimum((steps - ended).max(axis=-1), flags.shape[-1])
+    return longest
