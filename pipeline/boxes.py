@@ -14,14 +14,13 @@ import numpy.typing as npt
 from calibration.form import Rect
 from pipeline.align import Alignment
 from pipeline.box_plan import BoxPlan
+from pipeline.box_shape import look_at_marks
 from pipeline.components import Components, find_components
 from pipeline.creases import pen_on_creases
-from pipeline.crosses import NO_CROSS, CrossShape, cross_shape
+from pipeline.crosses import NO_CROSS, CrossShape
 from pipeline.frames import Gray
 from pipeline.ink import Overview
 from pipeline.pixels import spread
-from pipeline.reach import cut
-from pipeline.strikes import ink_of
 from pipeline.template import OVERVIEW_PX_MM
 
 IntArray = npt.NDArray[np.int32]
@@ -31,7 +30,6 @@ TIP_DEPTH = 0.4  # heights or widths of the box; a mark of its own reaches farth
 BRIDGE = np.ones(
     (7, 7), np.uint8
 )  # overview px: a printed border and its slack cut a stroke so far
-LOW_INK = 22  # of 255: the faint end of a stroke that is darker elsewhere
 SPECK_PX = 8  # overview px (0.5 mm2): dust, or the slip of a pen; a dot set on purpose has 1.5 mm2
 
 
@@ -112,7 +110,9 @@ def measure_boxes(
         shape, around = NO_CROSS, rect
         if strokes:
             chosen = np.array([f.label for f in own])
-            shape, around = _shape(gray, overview, alignment, plan, slack, (pieces, chosen))
+            shape, around = look_at_marks(
+                gray, overview, alignment, plan, slack, box, (pieces, chosen)
+            )
         ink = sum(f.px for f in strokes)
         scores.append(
             BoxScore(
@@ -187,33 +187,3 @@ def _inside(
 
 
 PX_MM2 = OVERVIEW_PX_MM * OVERVIEW_PX_MM
-
-
-def _shape(
-    gray: Gray,
-    overview: Overview,
-    alignment: Alignment,
-    plan: BoxPlan,
-    slack: int,
-    chosen: tuple[Components, npt.NDArray[np.int64]],
-) -> tuple[CrossShape, Rect]:
-    """Look at the marks of one box at 200 per inch; `chosen`: all pieces, and which."""
-    pieces, marks = chosen
-    boxes = pieces.boxes[marks]
-    left, top = int(boxes[:, 0].min()), int(boxes[:, 1].min())
-    right, bottom = (int(v) for v in (boxes[:, :2] + boxes[:, 2:]).max(axis=0))
-    chosen_labels = np.zeros(pieces.count + 1, np.uint8)
-    chosen_labels[marks] = 1
-    mine = chosen_labels[pieces.labels[top:bottom, left:right]]
-    x, y = (left + plan.area[0]) * 2, (top + plan.area[1]) * 2
-    width, height = (right - left) * 2, (bottom - top) * 2
-    local = alignment.local_maps([(x, y, width, height)])[0]
-    zone = cut(gray, local, (x, y, width, height))
-    paper = float(overview.paper[(2 * y + height) // 4, (2 * x + width) // 4])
-    printed = plan.print_ink[slack][y : y + height, x : x + width]
-    ink = ink_of(zone, paper)
-    excess = cv2.subtract(ink[: printed.shape[0], : printed.shape[1]], printed).astype(np.uint8)
-    near = cv2.dilate(mine, np.ones((3, 3), np.uint8))
-    near = cv2.resize(near, excess.shape[::-1], interpolation=cv2.INTER_NEAREST)
-    mask = (excess > LOW_INK) & (near > 0)
-    return cross_shape(excess, mask), (x, y, width, height)

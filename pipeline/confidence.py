@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from calibration.profile import Profile
 from election.reading import MarkVerdict, ReasonCode
 from pipeline.boxes import BoxScore
-from pipeline.cross_verdict import is_two_strokes
-from pipeline.crosses import CrossShape
+from pipeline.cross_verdict import FULLEST, cross_likeness, is_cross
 from pipeline.strikes import StrikeScore
 
 BESIDE_EMPTY = 0.12  # share of an untouched name's width with ink above or below it: a line there
@@ -29,14 +28,7 @@ OUTSIDE = 0.40  # share of the ink above or below the name: boxed, circled, cros
 TALLEST = 3.2  # letter bands: a scribble over the name stays within this height
 MOST_OUTSIDE_BOX = 0.30  # of a mark's ink (M10)
 DEEPEST_TIP = 0.35  # of the box: a neighbour's stroke does not reach farther in
-OPEN_ARMS, OPEN_FILL = 0.25, 0.8  # a thin or a bent X may miss its circles, a full one may not
-MIDDLE = 0.5  # lines that cross so well inside both need no four arms
-RING_SECTORS = 0.6  # of the directions around an X with ink beside its lines: ringed, framed
-ARMS_LESS = 0.2  # arms around the crossing say a little less than straight lines do
 BLANK_ROW_SPECK_MM2, BLANK_ROW_GREY = 0.3, 0.045  # in a row with no mark at all
-HALF_FULL, HALF_OPEN = 0.9, 0.5  # of the hull; of the circles that four arms cut
-FULLEST = 1.27  # ink over the hull of an X: more is a scribble or a blot
-FULL, FULL_STRAIGHT = 1.12, 0.8  # a small X of a broad pen fills its hull, but lies on its lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,9 +140,7 @@ def decide_box(box: BoxScore, profile: Profile) -> Decision:
         return Decision(MarkVerdict.EMPTY, score, probability)
     if (
         ink >= profile.cross_ink.marked_from
-        and likeness >= profile.cross_shape.marked_from
-        and is_two_strokes(box.shape.strokes)
-        and not _scribbled(box.shape)
+        and is_cross(box.shape, profile.cross_shape.marked_from)
         and box.inside >= 1 - MOST_OUTSIDE_BOX
         and box.tip_depth < DEEPEST_TIP
     ):
@@ -164,11 +154,6 @@ def decide_box(box: BoxScore, profile: Profile) -> Decision:
     elif box.shape.fill > FULLEST and box.ink_mm2 > 10:
         reason, detail = ReasonCode.CORRECTED_MARK, "Tô đè lên dấu / Scribbled over"
     return Decision(MarkVerdict.DOUBTFUL, score, probability, reason, detail)
-
-
-def _scribbled(shape: CrossShape) -> bool:
-    """Whether only the tips of an X show under what fills its middle."""
-    return shape.fill > HALF_FULL and shape.strokes is not None and shape.strokes.cut[0] < HALF_OPEN
 
 
 def doubt_blank_rows(
@@ -194,23 +179,3 @@ def doubt_blank_rows(
                 verdict = MarkVerdict.DOUBTFUL
                 out[index] = Decision(verdict, seen.score, seen.probability, reason, detail)
     return out
-
-
-def cross_likeness(shape: CrossShape) -> float:
-    """How much a shape is an X, 0 .. 1: as much as its weakest property."""
-    if shape.fill > FULLEST or (shape.fill > FULL and shape.straight < FULL_STRAIGHT):
-        return 0.0
-    if shape.arms < OPEN_ARMS and shape.fill > OPEN_FILL:
-        return 0.0  # no circle around the crossing is cut by arms alone: scribbled over there
-    if shape.arms < OPEN_ARMS and shape.through < MIDDLE:
-        return 0.0  # strokes that meet near an end and show no four arms: a tick, a Y, a K
-    if shape.ringed >= RING_SECTORS:
-        return 0.0
-    through = max(shape.through, shape.arms - ARMS_LESS)
-    return min(
-        1.0,
-        shape.length / 0.8,  # one stroke may be less than half as long as the other
-        through / 0.5,  # they cross well inside both
-        max(0.0, shape.straight - 0.3) / 0.66,  # most of the ink lies on them
-        shape.angle / 0.7,  # and open, not nearly one line
-    )

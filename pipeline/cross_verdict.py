@@ -1,12 +1,15 @@
 """Whether a mark is two strokes that cross, and nothing more.
 
-The second of two measurements that must agree before a box counts as marked: `cross_likeness`
-asks how well two straight lines describe the mark, here it is asked what else there is.
+Two of three measurements that fail in different ways must say so before a box counts as marked:
+how well two straight lines describe the mark, what there is beside two bent strokes, and what is
+left of it when the crossing is taken out.
 """
 
 import numpy as np
 
 from pipeline.cross_strokes import FloatArray, TwoStrokes
+from pipeline.crosses import CrossShape
+from pipeline.strands import Strands
 from pipeline.third_stroke import Third
 
 SHORTEST_ARM = 0.27  # of half its stroke: shorter, and a T, a tick or a lambda is meant
@@ -24,7 +27,71 @@ LONGER, LONGER_MM = 1.0, 0.1  # of the others: a stroke that outreaches the X ta
 TEEMING = 0.3  # of the circles: two X over one another have eight arms
 SMALL, CROWDED = 2.4, 0.4  # mm: in a small mark more strokes show only on the circles
 HAIR = 0.45  # of the pen: half as wide as its strokes, the trace of a pen that is hardly lifted
+OPEN_ARMS, OPEN_FILL = 0.25, 0.8  # a thin or a bent X may miss its circles, a full one may not
+MIDDLE = 0.5  # lines that cross so well inside both need no four arms
+RING_SECTORS = 0.6  # of the directions around an X with ink beside its lines: ringed, framed
+ARMS_LESS = 0.2  # arms around the crossing say a little less than straight lines do
+HALF_FULL, HALF_OPEN = 0.9, 0.5  # of the hull; of the circles that four arms cut
+FULLEST = 1.27  # ink over the hull of an X: more is a scribble or a blot
+FULL, FULL_STRAIGHT = 1.12, 0.8  # a small X of a broad pen fills its hull, but lies on its lines
+STUB, SHORT_STRAND = 0.7, 0.35  # of the pen's half width, of the mean: shorter is no arm
+LONG_STRAND = 2.0  # of the mean: longer is a word or a line that hangs on the mark
+HOOKED = 0.2  # of the mean: what turns back farther is the stroke of a figure, a tick
+OPEN, ASKEW = 130.0, 28.0  # degrees from strand to strand, and of a gap to its opposite: a K's
+BLOT, BLOT_MM = 1.25, 0.25  # times the room that two such strokes need to part, mm
+LOOSE_MM2 = 0.5  # of ink beside the strands: dust
+MIDDLE_MM, BOTH_SIDES = 0.8, 1.0  # mm: past the crossing, seen on each side of it
 LONG, LENGTHY = 1.3, 3.0  # half widths: so much of a third stroke must show on each side, on one
+
+
+def is_cross(shape: CrossShape, marked_from: float) -> bool:
+    """Whether two of the three measurements of a shape call it an X.
+
+    Parameters
+    ----------
+    marked_from : float
+        The likeness to an X from which straight lines describe it.
+    """
+    straight = cross_likeness(shape) >= marked_from and not _scribbled(shape)
+    return straight + is_two_strokes(shape.strokes) + is_four_strands(shape.strands) >= 2
+
+
+def is_cross_by_choice(shape: CrossShape, marked_from: float) -> bool:
+    """Whether a shape whose two lines were chosen among several is an X.
+
+    Lines that are tried until some fit do not speak for themselves any more: the strands must
+    agree, or the ink beside the lines must be a stroke that runs through their crossing.
+    """
+    if not is_cross(shape, marked_from):
+        return False
+    third = shape.strokes.third if shape.strokes is not None else None
+    through = third is not None and third.passes <= MIDDLE_MM and min(third.seen) >= BOTH_SIDES
+    return through or is_four_strands(shape.strands)
+
+
+def cross_likeness(shape: CrossShape) -> float:
+    """How much a shape is an X, 0 .. 1: as much as its weakest property."""
+    if shape.fill > FULLEST or (shape.fill > FULL and shape.straight < FULL_STRAIGHT):
+        return 0.0
+    if shape.arms < OPEN_ARMS and shape.fill > OPEN_FILL:
+        return 0.0  # no circle around the crossing is cut by arms alone: scribbled over there
+    if shape.arms < OPEN_ARMS and shape.through < MIDDLE:
+        return 0.0  # strokes that meet near an end and show no four arms: a tick, a Y, a K
+    if shape.ringed >= RING_SECTORS:
+        return 0.0
+    through = max(shape.through, shape.arms - ARMS_LESS)
+    return min(
+        1.0,
+        shape.length / 0.8,  # one stroke may be less than half as long as the other
+        through / 0.5,  # they cross well inside both
+        max(0.0, shape.straight - 0.3) / 0.66,  # most of the ink lies on them
+        shape.angle / 0.7,  # and open, not nearly one line
+    )
+
+
+def _scribbled(shape: CrossShape) -> bool:
+    """Whether only the tips of an X show under what fills its middle."""
+    return shape.fill > HALF_FULL and shape.strokes is not None and shape.strokes.cut[0] < HALF_OPEN
 
 
 def is_two_strokes(strokes: TwoStrokes | None) -> bool:
@@ -82,3 +149,19 @@ def _belongs(strokes: TwoStrokes, third: Third) -> bool:
 def _slant(direction: FloatArray) -> float:
     """How far a direction is from level and from upright: 0 to 0.7."""
     return float(np.abs(direction).min())
+
+
+def is_four_strands(strands: Strands | None) -> bool:
+    """Whether a mark without its crossing is four arms and nothing else."""
+    if strands is None or strands.branches or strands.loose > LOOSE_MM2:
+        return False
+    lengths, mean = strands.lengths, float(strands.lengths.mean())
+    if float(lengths.min()) < max(STUB * strands.half, SHORT_STRAND * mean):
+        return False
+    if float(lengths.max()) > LONG_STRAND * mean or float(strands.turned.max()) > HOOKED * mean:
+        return False
+    gaps = strands.gaps
+    if float(gaps.max()) > OPEN or float(np.abs(gaps[:2] - gaps[2:]).max()) > ASKEW:
+        return False
+    room = strands.half / np.sin(np.radians(float(gaps.min())) / 2)
+    return bool(strands.disc <= BLOT * room + BLOT_MM)

@@ -1,27 +1,26 @@
 """Measure the shape of a mark in a box: is it two strokes that cross? Decides nothing.
 
-The edge of a stroke says which way the stroke runs. The line that most edges lie along is found,
-then the strongest in another direction, and an X is two lines that pass through each other. A
-slash has one direction; a tick's lines meet at their ends; a circle and a scribble have much ink
-beside their two best lines.
+The line that most edges lie along is found, then the strongest in another direction, and an X is
+two lines that pass through each other. A slash has one direction; a tick's lines meet at their
+ends; a circle and a scribble have much ink beside their two best lines.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import cv2
 import numpy as np
 import numpy.typing as npt
 
+from pipeline.cross_lines import Line, edges_of, other_pairs, strongest_pair
 from pipeline.cross_strokes import TwoStrokes, follow_strokes
 from pipeline.frames import Gray
 from pipeline.quantile import quantile_of_sorted
 from pipeline.runs import longest_around
+from pipeline.strands import Strands
 
 FloatArray = npt.NDArray[np.float64]
 MIN_PX = 12  # of ink, form px: less cannot show a shape
-LEAST_EDGES = 8  # px of a line
-ANGLES, RHO_PX = 36, 1.5  # bins of 5 degrees, of 0.2 mm
-FAINT_EDGE = 0.12  # of the strongest edge: weaker ones are noise of the strong
 STEPS = 48  # points on a circle
 COSINES = np.cos(np.arange(STEPS) * 2 * np.pi / STEPS)
 SINES = np.sin(np.arange(STEPS) * 2 * np.pi / STEPS)
@@ -60,6 +59,8 @@ class CrossShape:
         Lengths of the strokes, px, longer first.
     strokes : TwoStrokes or None
         The two lines followed as strokes, and what lies beside; None where they do not cross.
+    strands : Strands or None
+        What is left without the crossing; looked at only where the others do not agree.
     """
 
     length: float
@@ -72,6 +73,7 @@ class CrossShape:
     centre: tuple[float, float]
     spans: tuple[float, float]
     strokes: TwoStrokes | None
+    strands: Strands | None = None
 
 
 NO_CROSS = CrossShape(0.0, 0.0, 0.0, 0.0, 99.0, 0.0, 0.0, (0.0, 0.0), (0.0, 0.0), None)
@@ -90,108 +92,23 @@ def cross_shape(excess: Gray, mask: npt.NDArray[np.bool_]) -> CrossShape:
     area = int(mask.sum())
     if area < MIN_PX:
         return NO_CROSS
-    # The root lifts a light stroke towards a heavy one: both strokes of an X must be found.
-    soft = cv2.GaussianBlur(np.sqrt(np.where(mask, excess, 0).astype(np.float32)), (5, 5), 1.0)
-    gx = cv2.Sobel(soft, cv2.CV_32F, 1, 0, ksize=3)
-    gy = cv2.Sobel(soft, cv2.CV_32F, 0, 1, ksize=3)
-    strength = cv2.magnitude(gx, gy)
-    ys, xs = np.nonzero(strength > FAINT_EDGE * float(strength.max()))
-    normal = np.arctan2(gy[ys, xs], gx[ys, xs]).astype(np.float64) % np.pi
-    if len(xs) < LEAST_EDGES:
-        return NO_CROSS
-    edges = Edges.of(np.column_stack([xs, ys]).astype(np.float64), normal)
-    first = _strongest_line(edges, np.ones(len(xs), np.bool_))
-    if first is None:
-        return NO_CROSS
-    second = _strongest_line(edges, _angle_between(normal, first.normal) > np.pi / 7)
-    if second is None:
-        return NO_CROSS
-    ink_y, ink_x = np.nonzero(mask)
-    return _crossing(np.column_stack([ink_x, ink_y]).astype(np.float64), mask, first, second)
+    edges = edges_of(excess, mask)
+    pair = strongest_pair(edges) if edges is not None else None
+    return NO_CROSS if pair is None else _crossing(_points(mask), mask, *pair)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Edges:
-    """Edge px of a mark.
-
-    Attributes
-    ----------
-    centre : ndarray, shape (2,), float64
-        Their middle.
-    offset : ndarray, shape (n, 2), float64
-        Each from there.
-    normal : ndarray, shape (n,), float64
-        Direction across the edge, radians, 0 .. pi.
-    distance : ndarray, shape (n,), float64
-        From the centre of the line through each px that its own edge asks for.
-    """
-
-    centre: FloatArray
-    offset: FloatArray
-    normal: FloatArray
-    distance: FloatArray
-
-    @classmethod
-    def of(cls, points: FloatArray, normal: FloatArray) -> "Edges":
-        """Edges at some points, shape (n, 2), n > 0."""
-        centre = points.mean(axis=0)
-        offset = points - centre
-        distance = offset[:, 0] * np.cos(normal) + offset[:, 1] * np.sin(normal)
-        return cls(centre, offset, normal, distance)
+def other_shapes(excess: Gray, mask: npt.NDArray[np.bool_]) -> Iterator[CrossShape]:
+    """The same mark by other pairs of its lines, the strongest first."""
+    edges = edges_of(excess, mask)
+    if edges is not None:
+        ink = _points(mask)
+        yield from (_crossing(ink, mask, *pair) for pair in other_pairs(edges))
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Line:
-    """A straight stroke: a point on its axis, its direction, and the angle of its normal."""
-
-    point: FloatArray
-    direction: FloatArray
-    normal: float  # radians, 0 .. pi
-
-
-def _angle_between(angles: FloatArray, angle: float) -> FloatArray:
-    """Smallest angle between directions without sign, 0 .. pi / 2."""
-    turned: FloatArray = np.abs((angles - angle + np.pi / 2) % np.pi - np.pi / 2)
-    return turned
-
-
-def _strongest_line(edges: Edges, usable: npt.NDArray[np.bool_]) -> Line | None:
-    """The line that most edge px lie along and agree with in direction.
-
-    Every px votes for the one line through it that its own edge asks for (Hough, with the
-    direction known), then a least squares line is laid through the voters.
-    """
-    if np.count_nonzero(usable) < LEAST_EDGES:
-        return None
-    normal, offset, distance = edges.normal, edges.offset, edges.distance
-    reach = int(np.ceil(np.abs(distance).max() / RHO_PX)) + 2
-    angle_bin = (normal[usable] / np.pi * ANGLES).astype(np.int64) % ANGLES
-    rho_bin = np.rint(distance[usable] / RHO_PX).astype(np.int64) + reach
-    wide = 2 * reach + 1
-    flat = np.bincount(angle_bin * wide + rho_bin, minlength=ANGLES * wide)
-    votes = flat.reshape(ANGLES, wide).astype(np.float32)
-    # Past 180 degrees a line comes back with its distance reversed.
-    wrapped = np.concatenate([votes[-2:, ::-1], votes, votes[:2, ::-1]])
-    smooth = cv2.blur(wrapped, (5, 5))[2:-2]
-    best_angle, best_rho = divmod(int(np.argmax(smooth)), smooth.shape[1])
-    angle = (best_angle + 0.5) / ANGLES * np.pi
-    rho = (best_rho - reach) * RHO_PX
-    for _ in range(2):
-        unit = np.array([np.cos(angle), np.sin(angle)])
-        agree = (
-            usable
-            & (_angle_between(normal, angle) < np.pi / 7)
-            & (np.abs(offset @ unit - rho) < WIDE)
-        )
-        if np.count_nonzero(agree) < LEAST_EDGES:
-            return None
-        voters = offset[agree]
-        middle = voters.mean(axis=0)
-        spread = voters - middle
-        _, vectors = np.linalg.eigh(spread.T @ spread)
-        angle = float(np.arctan2(vectors[1, 0], vectors[0, 0])) % np.pi
-        rho = float(middle @ np.array([np.cos(angle), np.sin(angle)]))
-    return Line(edges.centre + middle, np.array([-np.sin(angle), np.cos(angle)]), angle)
+def _points(mask: npt.NDArray[np.bool_]) -> FloatArray:
+    """The px of a mark as x, y."""
+    ys, xs = np.nonzero(mask)
+    return np.column_stack([xs, ys]).astype(np.float64)
 
 
 def _crossing(

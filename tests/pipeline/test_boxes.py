@@ -246,3 +246,36 @@ def test_a_tick_whose_long_arm_reaches_into_the_next_row_leaves_that_row_to_itse
     found = verdicts(boxes, boxes.sheet().pen(high))
     assert found[10] is DOUBTFUL
     assert found[8] is not MARKED
+
+
+HAIRS = [{"mm": 0.25, "density": density} for density in (0.2, 0.17, 0.14)]
+
+
+def slash_and(boxes, row, *more, **pen):
+    """A sheet with a slash in a box, and other strokes by another pen."""
+    first, _ = voter.cross(boxes.box(row, 0))
+    return boxes.sheet().pen(first).pen(*more, **pen)
+
+
+@pytest.mark.parametrize("hair", HAIRS)
+def test_a_second_stroke_as_faint_as_a_hair_is_one(boxes, hair):
+    _, second = voter.cross(boxes.box(3, 0))
+    assert verdicts(boxes, slash_and(boxes, 3))[6] is DOUBTFUL  # the control
+    assert verdicts(boxes, slash_and(boxes, 3, second, **hair))[6] is MARKED
+
+
+@pytest.mark.parametrize("hair", HAIRS)
+def test_a_hair_that_runs_through_the_whole_box_is_no_second_stroke(boxes, hair):
+    left, top, right, bottom = boxes.box(3, 0)
+    middle = (left + right) / 2
+    through = [(middle - 6, bottom + 3), (middle + 6, top - 3)]
+    assert verdicts(boxes, slash_and(boxes, 3, through, **hair))[6] is DOUBTFUL
+
+
+def test_a_neighbours_tip_that_touches_an_x_is_none_of_it(boxes):
+    top = boxes.box(3, 0)[1]
+    here = voter.cross(boxes.box(3, 0), 0.8)
+    x = here[0][0][0]
+    above = [[(x - 2, top - 6), (x + 0.8, top + 0.9)], [(x + 2, top - 6), (x - 2, top - 1)]]
+    found = verdicts(boxes, boxes.sheet().pen(*here).pen(*above))
+    assert (found[4], found[6]) == (MARKED, MARKED)

@@ -1,0 +1,136 @@
+"""Look at the marks of one box at 200 per inch, and once more where a stroke may be too faint.
+
+What the overview takes for pen is the strong part of a mark; where that alone is no X, fainter ink
+that hangs together with it is taken in. Two strokes that lie close, as where one was drawn twice,
+hide each other's direction; then other pairs of lines are tried.
+"""
+
+from dataclasses import replace
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from calibration.form import Rect
+from pipeline.align import Alignment
+from pipeline.box_plan import BoxPlan
+from pipeline.components import Components
+from pipeline.cross_verdict import is_cross, is_cross_by_choice
+from pipeline.crosses import CrossShape, cross_shape, other_shapes
+from pipeline.faint_ink import GREY_RIM, LOW_INK, with_faint
+from pipeline.frames import Gray
+from pipeline.ink import Overview
+from pipeline.reach import cut
+from pipeline.strands import strands_of
+from pipeline.strikes import ink_of
+
+BoolArray = npt.NDArray[np.bool_]
+FARTHER, BEYOND = 24, 16  # px (3 and 2 mm): beyond the strong ink, beyond the box
+RIM_PX, TIP_SHARE = 12, 0.25  # px (1.5 mm) inside the border; of the largest piece
+PLAIN = 0.7  # likeness to an X: below, one stroke seems short and may be too faint
+NEXT = np.ones((3, 3), np.uint8)
+
+
+def look_at_marks(
+    gray: Gray,
+    overview: Overview,
+    alignment: Alignment,
+    plan: BoxPlan,
+    slack: int,
+    box: int,
+    chosen: tuple[Components, npt.NDArray[np.int64]],
+) -> tuple[CrossShape, Rect]:
+    """The shape of the marks of a box, and the rectangle around them, form px.
+
+    Parameters
+    ----------
+    slack : int
+        Which of the spreads of the print covers it.
+    box : int
+        Index of the box.
+    chosen : Components, ndarray of int64
+        All pieces of ink in the plan's area, overview px, and the labels of those of this box.
+    """
+    pieces, marks = chosen
+    boxes = pieces.boxes[marks]
+    left, top = (2 * int(v) for v in boxes[:, :2].min(axis=0))
+    right, bottom = (2 * int(v) for v in (boxes[:, :2] + boxes[:, 2:]).max(axis=0))
+    x, y = left + 2 * plan.area[0], top + 2 * plan.area[1]
+    rect = (x, y, right - left, bottom - top)
+    local = alignment.local_maps([rect])[0]
+    paper = float(overview.paper[(2 * y + rect[3]) // 4, (2 * x + rect[2]) // 4])
+    is_mine = np.zeros(pieces.count + 1, np.uint8)
+    is_mine[marks] = 1
+
+    def look(part: Rect) -> tuple[Gray, BoolArray, BoolArray]:
+        """Voter's ink of a part of the form, and which px lie at this box's and at other ink."""
+        px, py, width, height = part
+        zone = cut(gray, local, part)
+        printed = plan.print_ink[slack][py : py + height, px : px + width]
+        ink = ink_of(zone, paper)
+        excess = cv2.subtract(ink[: printed.shape[0], : printed.shape[1]], printed)
+        ox, oy = px // 2 - plan.area[0], py // 2 - plan.area[1]
+        labels = pieces.labels[oy : oy + (height + 1) // 2, ox : ox + (width + 1) // 2]
+        mine, others = is_mine[labels], ((labels > 0) & (is_mine[labels] == 0)).astype(np.uint8)
+        near, far = (
+            cv2.resize(cv2.dilate(which, NEXT), excess.shape[::-1], interpolation=cv2.INTER_NEAREST)
+            for which in (mine, others)
+        )
+        return excess.astype(np.uint8, copy=False), near > 0, far > 0
+
+    excess, near, _ = look(rect)
+    mask = (excess > LOW_INK) & near
+    shape = cross_shape(excess, mask)
+    if is_cross(shape, PLAIN):
+        return shape, rect
+    # The strong ink alone, then with the faint: first as it is, then by other lines.
+    wider = _wider(rect, plan.rects[box])
+    wide_excess, near, others = look(wider)
+    strong = (wide_excess > LOW_INK) & near
+    kept = _off_the_rim(strong, wider, plan.rects[box])
+    others |= cv2.dilate((strong & ~kept).astype(np.uint8), GREY_RIM) > 0
+    inside = np.zeros_like(kept)
+    x, y, width, height = plan.rects[box]
+    x, y = x - wider[0], y - wider[1]
+    inside[max(0, y) : max(0, y + height), max(0, x) : max(0, x + width)] = True
+    grown = with_faint(wide_excess, kept, others & ~kept, inside)
+    for ink, marked in ((excess, mask), (wide_excess, grown)):
+        strands = strands_of(marked)
+        found = replace(cross_shape(ink, marked), strands=strands)
+        if is_cross(found, PLAIN):
+            return found, rect
+        for other in other_shapes(ink, marked):
+            found = replace(other, strands=strands)
+            if is_cross_by_choice(found, PLAIN):
+                return found, rect
+    return replace(shape, strands=strands_of(mask)), rect
+
+
+def _wider(rect: Rect, box: Rect) -> Rect:
+    """A rectangle grown on all sides: `FARTHER`, but no more than `BEYOND` out of the box."""
+    x, y, width, height = rect
+    left = min(x, max(box[0] - BEYOND, x - FARTHER))
+    top = min(y, max(box[1] - BEYOND, y - FARTHER))
+    right = max(x + width, min(box[0] + box[2] + BEYOND, x + width + FARTHER))
+    bottom = max(y + height, min(box[1] + box[3] + BEYOND, y + height + FARTHER))
+    left, top = max(0, left - left % 2), max(0, top - top % 2)
+    return left, top, right - left, bottom - top
+
+
+def _off_the_rim(mask: BoolArray, part: Rect, box: Rect) -> BoolArray:
+    """The marks without small pieces along the border: its own line, a neighbour's tip."""
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(
+        mask.astype(np.uint8), connectivity=8
+    )
+    left, top = part[0] + stats[:, cv2.CC_STAT_LEFT], part[1] + stats[:, cv2.CC_STAT_TOP]
+    right, bottom = left + stats[:, cv2.CC_STAT_WIDTH], top + stats[:, cv2.CC_STAT_HEIGHT]
+    on_rim = (
+        (right <= box[0] + RIM_PX)
+        | (left >= box[0] + box[2] - RIM_PX)
+        | (bottom <= box[1] + RIM_PX)
+        | (top >= box[1] + box[3] - RIM_PX)
+    )
+    area = stats[:, cv2.CC_STAT_AREA]
+    small = area <= TIP_SHARE * area[1:].max(initial=1)
+    kept: BoolArray = mask & ~(on_rim & small)[labels]
+    return kept if count > 1 else mask

@@ -1,0 +1,161 @@
+"""Take the crossing out of a mark and count what is left; decides nothing.
+
+Two strokes that cross, however bent, hooked or broad, fall into four strands when a disc around
+their crossing is taken away, and into nothing else. A ring, a scribble, a letter or a blot with
+tips does not. No straight line is asked for here, which is why it fails otherwise than `crosses`
+and `cross_strokes` do. Frame: px of the picture given, at `FORM_DPI`.
+"""
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from calibration.form import PX_PER_MM
+from pipeline.runs import runs_of
+
+FloatArray = npt.NDArray[np.float64]
+BoolArray = npt.NDArray[np.bool_]
+PIECE_PX = 8  # px (0.13 mm2): less is a rough edge
+STEPS = 72  # directions around a place
+COSINES = np.cos(np.arange(STEPS) * 2 * np.pi / STEPS)
+SINES = np.sin(np.arange(STEPS) * 2 * np.pi / STEPS)
+DISCS = np.array([0.9, 1.05, 1.2, 1.35, 1.5, 1.8, 2.2, 2.6])  # radii, of half the pen
+SQUARE = np.ones((3, 3), np.uint8)
+CROSS = cv2.getStructuringElement(cv2.MORPH_CROSS, (3, 3)).astype(np.uint8)
+FORKED = 3  # steps of the way with two fronts: a rough edge parts for less
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Strands:
+    """What four strands are left of a mark without its crossing; mm and degrees.
+
+    Attributes
+    ----------
+    lengths : ndarray, shape (4,), float64
+        Along each strand from the disc to its end, in the order of their directions.
+    turned : ndarray, shape (4,), float64
+        How much of that length does not lead away from the crossing: a hook.
+    gaps : ndarray, shape (4,), float64
+        Angles from strand to strand, of their middles.
+    disc : float
+        Radius of the disc.
+    half : float
+        Half the width of the broadest strand.
+    branches : int
+        Strands that fork or close on themselves.
+    loose : float
+        Area of ink that hangs on none of them, mm2.
+    """
+
+    lengths: FloatArray
+    turned: FloatArray
+    gaps: FloatArray
+    disc: float
+    half: float
+    branches: int
+    loose: float
+
+
+def strands_of(mask: BoolArray) -> Strands | None:
+    """Take a mark apart; None where no disc leaves four strands.
+
+    Parameters
+    ----------
+    mask : ndarray, shape (height, width), bool
+        The px of the mark.
+    """
+    pad = 3
+    ink = np.pad(mask.astype(np.uint8), pad)
+    inner = cv2.distanceTransform(ink, cv2.DIST_L2, 5)
+    area = int(ink.sum())
+    if area < 4 * PIECE_PX:
+        return None
+    half = 2 * float(inner.sum()) / area  # the mean over a stroke is half of its own half width
+    ys, xs = np.nonzero(inner >= min(half, 0.9 * float(inner.max())))
+    for radius in DISCS * half + 1.0:
+        centre = _four_around(ink, xs, ys, float(radius))
+        apart = None if centre is None else _take_apart(ink, centre, float(radius))
+        if apart is not None:
+            return apart
+    return None
+
+
+def _four_around(
+    ink: npt.NDArray[np.uint8], xs: npt.NDArray[np.intp], ys: npt.NDArray[np.intp], radius: float
+) -> tuple[int, int] | None:
+    """The place whose circle four strands cut with the most even gaps."""
+    height, width = ink.shape
+    columns = np.rint(xs[:, None] + radius * COSINES).astype(np.intp)
+    rows = np.rint(ys[:, None] + radius * SINES).astype(np.intp)
+    inside = (columns >= 0) & (columns < width) & (rows >= 0) & (rows < height)
+    ring = inside & (ink[np.clip(rows, 0, height - 1), np.clip(columns, 0, width - 1)] > 0)
+    starts = ring & ~np.roll(ring, 1, axis=1)
+    rated = []
+    for k in np.flatnonzero(starts.sum(axis=1) == 4):
+        at = _middles(ring[k])
+        rated.append((float(np.diff(np.append(at, at[0] + STEPS)).max()), int(xs[k]), int(ys[k])))
+    return min(rated)[1:] if rated else None
+
+
+def _middles(ring: BoolArray) -> FloatArray:
+    """Middles of the runs around a circle, steps."""
+    first = int(np.flatnonzero(~ring)[0])
+    runs = np.array(runs_of(np.roll(ring, -first)), np.float64)
+    return np.sort((runs.mean(axis=1) - 0.5 + first) % STEPS)
+
+
+def _take_apart(
+    ink: npt.NDArray[np.uint8], centre: tuple[int, int], radius: float
+) -> Strands | None:
+    left = ink.copy()
+    cv2.circle(left, centre, round(radius), 0, -1)
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(left, connectivity=8)
+    ring = np.zeros_like(ink)
+    cv2.circle(ring, centre, round(radius) + 2, 1, -1)
+    strands, loose = [], 0
+    for label in range(1, count):
+        px = int(stats[label, cv2.CC_STAT_AREA])
+        piece = (labels == label).astype(np.uint8)
+        if not np.any(piece & ring):
+            loose += px
+        elif px >= PIECE_PX:
+            strands.append(piece)
+    if len(strands) != 4:
+        return None
+    angles, lengths, reaches, branches, widths = [], [], [], 0, []
+    for piece in strands:
+        start = piece & ring
+        length, forks = _walk(piece, start)
+        lengths.append(length + 2.0)
+        ys, xs = np.nonzero(piece)
+        angles.append(np.degrees(np.arctan2(ys.mean() - centre[1], xs.mean() - centre[0])))
+        reaches.append(float(np.hypot(xs - centre[0], ys - centre[1]).max()) - radius)
+        branches += forks
+        widths.append(float(cv2.distanceTransform(piece, cv2.DIST_L2, 5).max()))
+    order = np.argsort(angles)
+    around = np.array(angles)[order]
+    return Strands(
+        lengths=np.array(lengths)[order] / PX_PER_MM,
+        turned=np.maximum(0.0, np.array(lengths) - np.array(reaches))[order] / PX_PER_MM,
+        gaps=np.diff(np.append(around, around[0] + 360.0)),
+        disc=radius / PX_PER_MM,
+        half=max(widths) / PX_PER_MM,
+        branches=branches,
+        loose=loose / PX_PER_MM**2,
+    )
+
+
+def _walk(piece: npt.NDArray[np.uint8], start: npt.NDArray[np.uint8]) -> tuple[float, bool]:
+    """How far a strand goes from where it begins, px, and whether it forks on the way."""
+    seen, steps, forks = start, 0, 0
+    while True:
+        # Square and cross in turn go about as far in every direction.
+        further = cv2.dilate(seen, SQUARE if steps % 2 else CROSS).astype(np.uint8) & piece
+        front = further & ~seen
+        if not front.any():
+            return float(steps), forks > FORKED
+        _, _, stats, _ = cv2.connectedComponentsWithStats(front, connectivity=8)
+        forks += int(np.count_nonzero(stats[1:, cv2.CC_STAT_AREA] >= 2) > 1)
+        seen, steps = further, steps + 1
