@@ -17,6 +17,8 @@ PARTS = 16  # of the width
 IN_PARTS = 10
 MARGIN = 2  # parts at either side where nobody writes: paper is folded from edge to edge
 FAINT = 4  # of 255, mean over a part: the faintest crease seen
+FAINT_BILEVEL = 1  # the same where a faint line is a row of dots
+DOTTED = 24  # in no part more: no pen leaves so little, and one end may have faded away
 DARKEST = 60  # a pen is darker over the whole width
 DARKEST_BILEVEL = 100  # dots of full black, on half of the way at most
 TALL = 9  # overview px: higher than a crease is wide
@@ -55,7 +57,8 @@ def find_creases(excess: Gray, *, bilevel: bool) -> tuple[Crease, ...]:
     lines = cv2.subtract(parts, opened)
     # A part answers for one px above and below: a line need not keep to whole px.
     hit = cv2.dilate(lines, np.ones((1, 3), np.uint8))
-    marked = (hit >= FAINT).astype(np.uint8)
+    faint = FAINT_BILEVEL if bilevel else FAINT
+    marked = (hit >= faint).astype(np.uint8)
     around = cv2.dilate(marked, np.ones((1, SLOPE_PX + 1), np.uint8)).sum(axis=0)
     if int(around.max(initial=0)) < IN_PARTS:
         return ()
@@ -75,8 +78,12 @@ def find_creases(excess: Gray, *, bilevel: bool) -> tuple[Crease, ...]:
         at = rows[row] + tilt[slope]
         darkness = float(np.median(hit[np.arange(PARTS), at]))
         middle, rise = float(rows[row]), float(slopes[slope])
-        shown = hit[np.arange(PARTS), at] >= FAINT
-        if darkness <= limit and shown[:MARGIN].any() and shown[-MARGIN:].any():
+        along = hit[np.arange(PARTS), at]
+        dotted = bilevel and int(along.max()) <= DOTTED
+        shown = along >= (FAINT_BILEVEL if dotted else FAINT)
+        margins = int(shown[:MARGIN].any()) + int(shown[-MARGIN:].any())
+        seen = np.count_nonzero(shown) >= IN_PARTS and margins >= (1 if dotted else 2)
+        if darkness <= limit and seen:
             # On a bilevel scan a faint line is a row of black dots.
             peak = 255.0 if bilevel else PEAK * darkness + GRAIN
             found.append(Crease(middle - rise / 2, middle + rise / 2, peak))

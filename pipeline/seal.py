@@ -30,6 +30,7 @@ FRAGMENT_MM2 = 0.2
 FADED_PIECES, FADED_MM2 = 8, 4.0  # least number and area of the fragments of a faded stamp
 LONGEST_FRAGMENT_MM = 7.0
 FADED_ROUND = 2.2  # longer side over shorter of where they lie
+ROUNDER, HIDING = 1.1, 0.6  # height over width; of the gap between two pieces, covered by print
 GROWTH, NEAR_MM = 1.25, 3.0  # times its longer side; how far off a piece of the stamp may lie
 
 
@@ -73,7 +74,7 @@ def redness(colour: npt.NDArray[np.uint8]) -> Gray:
     return cv2.subtract(red, cv2.max(blue, green)).astype(np.uint8, copy=False)
 
 
-def find_seal(ink: Gray, px_mm: float) -> Seal | None:
+def find_seal(ink: Gray, px_mm: float, printed: Gray | None = None) -> Seal | None:
     """Find a stamp in a picture of the top left corner.
 
     Parameters
@@ -82,6 +83,8 @@ def find_seal(ink: Gray, px_mm: float) -> Seal | None:
         255 where there is ink that the blank does not have (or red ink).
     px_mm : float
         Millimetres a px.
+    printed : ndarray, same shape, uint8, optional
+        255 where print may hide a stamp's ink.
     """
     for bridge_mm in BRIDGES_MM:
         bridge = max(3, round(bridge_mm / px_mm)) | 1
@@ -92,7 +95,7 @@ def find_seal(ink: Gray, px_mm: float) -> Seal | None:
                 continue
             piece = (pieces.labels[y : y + h, x : x + w] == label) & (ink[y : y + h, x : x + w] > 0)
             if is_round(piece) or is_oblong(piece, cut=min(x, y) <= EDGE):
-                return Seal(_grown((x, y, w, h), pieces, px_mm), faded=False)
+                return Seal(_grown((x, y, w, h), pieces, px_mm, printed), faded=False)
     return None
 
 
@@ -186,7 +189,7 @@ def find_faded_seal(ink: Gray, px_mm: float) -> Seal | None:
     return Seal((x, y, int(right) + pad - x, int(bottom) + pad - y), faded=True)
 
 
-def _grown(rect: Rect, pieces: Components, px_mm: float) -> Rect:
+def _grown(rect: Rect, pieces: Components, px_mm: float, printed: Gray | None) -> Rect:
     """Take in pieces of the same stamp that came off, as long as it stays of one size."""
     limit = GROWTH * max(rect[2], rect[3])
     near = round(NEAR_MM / px_mm)
@@ -202,7 +205,22 @@ def _grown(rect: Rect, pieces: Components, px_mm: float) -> Rect:
                 and x + w >= rect[0] - near
                 and y <= rect[1] + rect[3] + near
                 and y + h >= rect[1] - near
-            )
+            ) or (printed is not None and _behind_print(rect, (x, y, w, h), printed))
             if beside and merged != rect and max(merged[2], merged[3]) <= limit:
                 rect, changed = merged, True
     return rect
+
+
+def _behind_print(rect: Rect, piece: Rect, printed: Gray) -> bool:
+    """Whether a piece completes a stamp that a line of print cuts off above or below.
+
+    What lies above or below a whole stamp would make it longer than it is wide, not rounder.
+    """
+    x, y, w, h = piece
+    if x < rect[0] or x + w > rect[0] + rect[2]:
+        return False
+    top, bottom = min(y, rect[1]), max(y + h, rect[1] + rect[3])
+    if bottom - top > ROUNDER * rect[2]:
+        return False
+    gap = printed[min(y + h, rect[1] + rect[3]) : max(y, rect[1]), x : x + w]
+    return gap.size > 0 and float((gap > 0).mean()) >= HIDING

@@ -47,11 +47,12 @@ def seal_on(
         # On bare paper first: slivers of print must not tie a stamp to the heading.
         print_there = form.near_print[:height, :width]
         pen = overview.pen[:height, :width]
-        seal = _seal_by_shape(without(pen, print_there), 0) or _seal_by_shape(pen, 0)
+        bare = without(pen, print_there)
+        seal = _seal_by_shape(bare, 0, print_there) or _seal_by_shape(pen, 0)
         stamp = above(halve(np.ascontiguousarray(pen)), 0)
         if seal is None and not page.bilevel:
             faint = overview.excess[:height, :width]
-            seal = _seal_by_shape(without(faint, print_there), STAMP_INK)
+            seal = _seal_by_shape(without(faint, print_there), STAMP_INK, print_there)
             stamp = above(halve(np.ascontiguousarray(faint)), STAMP_INK)
         if seal is None and page.bilevel:
             seal = find_faded_seal(halve(without(pen, print_there)), HALVED_PX_MM)
@@ -63,9 +64,10 @@ def seal_on(
     return Seal((x, y, w, h), seal.faded, cut, red)
 
 
-def _seal_by_shape(ink: Gray, level: int) -> Seal | None:
+def _seal_by_shape(ink: Gray, level: int, printed: Gray | None = None) -> Seal | None:
     small = halve(np.ascontiguousarray(ink))
     mask = above(small, level)
     for edge in (mask[:3], mask[:, :3]):
         edge[:] = 0
-    return find_seal(mask, HALVED_PX_MM)
+    hiding = None if printed is None else halve(np.ascontiguousarray(printed))
+    return find_seal(mask, HALVED_PX_MM, hiding)

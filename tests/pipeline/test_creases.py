@@ -32,6 +32,20 @@ def test_a_dark_line_across_the_sheet_is_no_crease():
     assert find_creases(lined(400, 400, 230), bilevel=False) == ()
 
 
+def dotted(part, every):
+    """One px in so many of a line across (a part of) the sheet, black: a fold, bilevel."""
+    line = lined(400, 406, 255, part)
+    line[:, np.arange(SHAPE[1]) % every > 0] = 0
+    return line
+
+
+def test_on_a_bilevel_scan_a_row_of_dots_that_fades_away_is_a_crease_and_a_line_is_not():
+    assert find_creases(dotted((0.0, 0.8), 18), bilevel=True)
+    assert find_creases(dotted((0.0, 0.8), 18), bilevel=False) == ()
+    assert find_creases(dotted((0.2, 0.8), 18), bilevel=True) == ()  # no margin
+    assert find_creases(dotted((0.0, 0.8), 2), bilevel=True) == ()  # a pen that skips
+
+
 def test_a_line_over_one_name_is_no_crease():
     assert find_creases(lined(400, 400, 40, (0.15, 0.5)), bilevel=False) == ()
     assert find_creases(np.zeros(SHAPE, np.uint8), bilevel=False) == ()

@@ -145,6 +145,18 @@ def test_a_stamp_has_ink_all_the_way_round():
     assert ringed_share(np.zeros((10, 10), np.bool_)) == 0.0
 
 
+def test_what_is_seen_of_a_stamp_beyond_a_line_of_print_belongs_to_it():
+    ink, printed = disc_ring(36) | disc_ring(24), np.zeros((160, 200), np.uint8)
+    ink[78:82, 54:127] = 255  # a bar of the emblem holds both together
+    ink[47:57] = 0  # the outer ring begins at row 43, the inner at 55
+    printed[47:57] = 255
+    assert find_seal(ink, 0.5).rect[1] >= 55  # the control: seen as far as the print
+    assert find_seal(ink, 0.5, printed).rect == pytest.approx((54, 43, 73, 74), abs=3)
+    ink[:47] = 0
+    ink[40:46, 10:40] = 255  # a sign beyond the print, but beside the stamp
+    assert find_seal(ink, 0.5, printed).rect[1] >= 55
+
+
 def test_red_is_told_from_blue_and_black_and_from_pink_paper():
     colours = {"red": (60, 60, 205), "blue": BLUE, "black": (30, 30, 30), "white": (250, 250, 250)}
     picture = np.array([list(colours.values())], np.uint8)
