@@ -5,11 +5,14 @@ stroke leaves none, also where it hides wholly in dense print. A wave or a zigza
 line; those show between the letters.
 """
 
+from functools import lru_cache
+
 import cv2
 import numpy as np
 import numpy.typing as npt
 
 from pipeline.frames import Gray
+from pipeline.pixels import above
 from pipeline.runs import runs_of
 
 SLOPES = np.arange(-5, 6) / 100
@@ -20,6 +23,7 @@ DARK = 0.55  # of the ink of this page's print
 TELLING = 0.8  # of a name's columns dark on the blank already: such a line says nothing
 STRUCK = 0.93  # of the columns dark: one that a stroke follows
 
+IntArray = npt.NDArray[np.intp]
 Shares = npt.NDArray[np.float64]
 
 
@@ -41,13 +45,36 @@ def ways_through(dark: Gray, text: tuple[int, int, int, int], band: tuple[int, i
         Heights are those of the lines' middles, from `BESIDE` above the band to below it.
     """
     left, _, right, _ = text
-    spread = cv2.dilate(dark, NEXT)[:, left:right] > 0
-    columns = np.arange(right - left)
-    rise = np.rint(SLOPES[:, None] * (columns - (right - left) / 2)).astype(np.intp)
-    index = _heights(band)[None, :, None] + rise[:, None, :]
-    there = (index >= 0) & (index < spread.shape[0])
-    hit = spread[np.clip(index, 0, spread.shape[0] - 1), columns]
-    return np.asarray((hit & there).mean(axis=2), np.float64)
+    heights = _heights(band)
+    starts, stops, rises, first = _steps(right - left)
+    spread = above(cv2.dilate(dark, NEXT)[:, left:right], 0) & 1
+    room = len(heights) + int(rises.max())  # lines may leave the zone; there nothing is dark
+    framed = cv2.copyMakeBorder(spread, room, room, 0, 0, cv2.BORDER_CONSTANT, value=0)
+    before = np.diff(cv2.integral(framed), axis=0)  # dark px of each row left of each column
+    rows = (room + heights + rises[:, None]) * before.shape[1]
+    inside = before.take(rows + stops[:, None]) - before.take(rows + starts[:, None])
+    shares: Shares = np.add.reduceat(inside, first, axis=0) / (right - left)
+    return shares
+
+
+@lru_cache(maxsize=256)  # names of a form
+def _steps(width: int) -> tuple[IntArray, IntArray, IntArray, IntArray]:
+    """The level pieces of which lines of all slopes are made, one line after the other.
+
+    Returns
+    -------
+    ndarray, ndarray, ndarray, shape (pieces,), int
+        Column where each begins, where it ends, and how far down it lies of the line's middle.
+    ndarray, shape (slopes,), int
+        Which is the first of each line.
+    """
+    rise = np.rint(SLOPES[:, None] * (np.arange(width) - width / 2)).astype(np.intp)
+    new = np.ones(rise.shape, np.bool_)
+    new[:, 1:] = np.diff(rise, axis=1) != 0
+    line, starts = np.nonzero(new)
+    stops = np.append(starts[1:], 0)
+    stops[stops == 0] = width
+    return starts, stops, rise[line, starts], np.flatnonzero(starts == 0)
 
 
 def darkest_way(ink: Gray, contrast: float, text: tuple[int, int, int, int],
@@ -67,7 +94,7 @@ def darkest_way(ink: Gray, contrast: float, text: tuple[int, int, int, int],
     shares[printed > TELLING] = 0.0
     heights = (_heights(band) - band[0]) / max(1, band[1] - band[0])
     best = 0.0
-    for line in shares:
+    for line in shares[shares.max(axis=1) >= STRUCK]:
         # Lines next to each other are dark where a broad stroke lies; its middle tells where.
         near = line >= max(STRUCK, float(line.max()) - 0.02)
         for start, stop in runs_of(near):
@@ -76,6 +103,6 @@ def darkest_way(ink: Gray, contrast: float, text: tuple[int, int, int, int],
     return best
 
 
-def _heights(band: tuple[int, int]) -> npt.NDArray[np.intp]:
+def _heights(band: tuple[int, int]) -> IntArray:
     beside = round(BESIDE * (band[1] - band[0]))
     return np.arange(band[0] - beside, band[1] + beside + 1, dtype=np.intp)
