@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.frames import Gray
-from pipeline.pixels import above
+from pipeline.pixels import spread
 from pipeline.runs import runs_of
 
 SLOPES = np.arange(-5, 6) / 100
@@ -47,9 +47,9 @@ def ways_through(dark: Gray, text: tuple[int, int, int, int], band: tuple[int, i
     left, _, right, _ = text
     heights = _heights(band)
     starts, stops, rises, first = _steps(right - left)
-    spread = above(cv2.dilate(dark, NEXT)[:, left:right], 0) & 1
+    darkened = np.minimum(spread(dark, NEXT)[:, left:right], 1)
     room = len(heights) + int(rises.max())  # lines may leave the zone; there nothing is dark
-    framed = cv2.copyMakeBorder(spread, room, room, 0, 0, cv2.BORDER_CONSTANT, value=0)
+    framed = cv2.copyMakeBorder(darkened, room, room, 0, 0, cv2.BORDER_CONSTANT, value=0)
     before = np.diff(cv2.integral(framed), axis=0)  # dark px of each row left of each column
     rows = (room + heights + rises[:, None]) * before.shape[1]
     inside = before.take(rows + stops[:, None]) - before.take(rows + starts[:, None])

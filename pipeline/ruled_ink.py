@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from calibration.form import Rect
 from pipeline.frames import Gray
-from pipeline.pixels import above
+from pipeline.pixels import above, spread
 from pipeline.quantile import quantile
 from pipeline.runs import runs_of
 
@@ -25,8 +25,10 @@ WIDER = np.ones((1, 7), np.uint8)
 DOTTED = np.ones((1, 9), np.uint8)  # overview px (2.3 mm) between the dots of a dotted rule
 TALL = np.ones((4, 1), np.uint8)  # overview px: what is as tall is no dot of a rule
 SMOOTH = (7, 1)  # columns over which dots and their gaps even out
-BREAK = 3  # overview px without it that do not end a line
+UNBROKEN = np.ones((1, 7), np.uint8)  # overview px: 3 without it do not end a line
 BESIDE = 14  # overview px (3.6 mm) on either side of a step that are compared
+NEAR = np.ones((1, 2 * BESIDE + 1), np.uint8)  # where what crosses a rule makes no step
+ENDING = np.ones((1, BESIDE + 1), np.uint8)  # overview px: a stroke that ends on a rule
 STEP, MOST_STEP = 120.0, 190.0  # ink of 255 times px, for clean and for broken rules
 MANY = 8  # rules
 EVEN = 0.5  # of its middle weight, at nearly all places of a rule
@@ -143,37 +145,37 @@ def lines_on_rules(ink: Gray, pen: Gray, marks: Gray, rules: Rules) -> tuple[Rec
         return ()
     weights = _weights(ink, rules) - rules.printed
     most = _most_steps(weights, rules)
-    strong = (most > STEP) & rules.even
-    uneven = np.flatnonzero(strong | _may_be_thick(weights, rules)).tolist()
-    if not uneven:  # most pages
-        return ()
-    crossed = {index: _crossed(pen, marks, rules.rects[index]) for index in uneven}
-    steps = {
-        index: _steps(weights[rules.part(index)], crossed[index], least=STEP)
-        for index in uneven
-        if strong[index]
-    }
+    strong, thick = (most > STEP) & rules.even, _may_be_thick(weights, rules)
+    runs: dict[int, list[tuple[int, int]]] = {}
+    steps: dict[int, FloatArray] = {}
+    for index in np.flatnonzero(strong | thick).tolist():  # few on most pages
+        weight = weights[rules.part(index)]
+        may_step = strong[index] and _steps(weight).max() > STEP
+        if not may_step and not (thick[index] and _thick_runs(weight)):
+            continue
+        crossed = _crossed(pen, marks, rules.rects[index])  # most such rules are, by a strike
+        runs[index] = _thick_runs(weight, crossed)
+        if may_step:
+            steps[index] = _steps(weight, crossed)
     step = STEP
     if any(rule.max() > STEP for rule in steps.values()):
         step = _least_step(weights, pen, marks, most, rules)
     found: list[Rect] = []
-    for index in uneven:
+    for index, places in runs.items():
         x, y, _, h = rules.rects[index]
-        runs = _thick_runs(weights[rules.part(index)], crossed[index])
-        if not runs and index in steps and steps[index].max() > step:
+        if not places and index in steps and steps[index].max() > step:
             at = int(np.argmax(steps[index]))
-            runs = [(at, at + LONG)]
-        found.extend((x + start, y, stop - start, h) for start, stop in runs)
+            places = [(at, at + LONG)]
+        found.extend((x + start, y, stop - start, h) for start, stop in places)
     return tuple(found)
 
 
-def _crossed(pen: Gray, marks: Gray, rule: Rect) -> npt.NDArray[np.bool_]:
-    """Columns of a rule in which a stroke or a mark crosses it."""
+def _crossed(pen: Gray, marks: Gray, rule: Rect) -> Gray:
+    """Columns of a rule (255, in one row) in which a stroke or a mark crosses it."""
     x, y, w, h = rule
     near = (slice(max(0, y - CROSSING), y + h + CROSSING), slice(x, x + w))
-    crossing = cv2.reduce(np.maximum(pen[near], marks[near]), 0, cv2.REDUCE_MAX)
-    crossed: npt.NDArray[np.bool_] = cv2.dilate(crossing, WIDER).ravel() > 0
-    return crossed
+    crossing = cv2.reduce(cv2.max(pen[near], marks[near]), 0, cv2.REDUCE_MAX)
+    return spread(crossing.astype(np.uint8, copy=False), WIDER)
 
 
 def _most_steps(weights: FloatArray, rules: Rules) -> FloatArray:
@@ -214,43 +216,40 @@ def _may_be_thick(weights: FloatArray, rules: Rules) -> npt.NDArray[np.bool_]:
     return thick
 
 
-def _thick_runs(weight: FloatArray, crossed: npt.NDArray[np.bool_]) -> list[tuple[int, int]]:
-    """Columns, from and to, of a rule that are much thicker than its middle."""
-    usual = quantile(weight, 0.5)
-    if float(weight.max()) - usual <= THICKER:
+def _thick_runs(weight: FloatArray, crossed: Gray | None = None) -> list[tuple[int, int]]:
+    """Columns, from and to, of a rule that are much thicker than its middle and not crossed."""
+    thick = weight - quantile(weight, 0.5) > THICKER
+    if crossed is not None:
+        thick &= crossed.ravel() == 0
+    if np.count_nonzero(thick) < LONG // 2:
         return []
-    thick = ((weight - usual > THICKER) & ~crossed).astype(np.uint8).reshape(1, -1)
-    if int(thick.sum()) < LONG // 2:
-        return []
-    closed = cv2.morphologyEx(thick, cv2.MORPH_CLOSE, np.ones((1, 2 * BREAK + 1), np.uint8))
+    closed = cv2.morphologyEx(thick.view(np.uint8).reshape(1, -1), cv2.MORPH_CLOSE, UNBROKEN)
     return [(start, stop) for start, stop in runs_of(closed.ravel() > 0) if stop - start >= LONG]
 
 
-def _steps(weight: FloatArray, crossed: npt.NDArray[np.bool_], *, least: float = 0.0) -> FloatArray:
+def _steps(weight: FloatArray, crossed: Gray | None = None) -> FloatArray:
     """How much thicker a rule grows at a column, at once and for the next `LONG` px.
 
     A pen's line begins and ends at a place; a printed rule, or one that a threshold has thinned,
     changes bit by bit. The thinner side of a step is the rule itself, however long the line is.
-    Where no step is above `least`, all are 0.
     """
     width = len(weight)
-    columns = np.arange(BESIDE, width - BESIDE)
-    if len(columns) == 0:
-        return np.zeros(0)
-    sums = np.concatenate([[0.0], np.cumsum(weight)])
-    before = (sums[columns] - sums[columns - BESIDE]) / BESIDE
-    after = (sums[columns + BESIDE] - sums[columns]) / BESIDE
-    near = np.convolve(crossed, np.ones(2 * BESIDE + 1), "same")[columns] > 0
     out = np.zeros(width)
-    if not (np.abs(after - before)[~near] > least).any():
-        return out
-    beside = np.convolve(crossed, np.ones(BESIDE + 1), "same") > 0  # a stroke that ends on a rule
-    more = np.where(beside, 0.0, np.maximum(0.0, weight - quantile(weight, 0.25)))
-    held = np.concatenate([[0.0], np.cumsum(more)])
-    right = (held[np.minimum(columns + LONG, width)] - held[columns]) / LONG
-    left = (held[columns] - held[np.maximum(columns - LONG, 0)]) / LONG
-    step = np.maximum(np.minimum(after - before, right), np.minimum(before - after, left))
-    out[columns] = np.where(near, 0.0, step)
+    sums = np.concatenate([[0.0], np.cumsum(weight)])
+    here = sums[BESIDE : width - BESIDE]
+    rise = (sums[2 * BESIDE : width] - here) / BESIDE - (here - sums[: width - 2 * BESIDE]) / BESIDE
+    more = np.maximum(0.0, weight - quantile(weight, 0.25))
+    if crossed is not None:
+        more[spread(crossed, ENDING).ravel() > 0] = 0.0
+    held = np.cumsum(more)
+    held = np.concatenate([np.zeros(LONG + 1), held, np.full(LONG, held[-1])])
+    first, last = BESIDE + LONG, width - BESIDE + LONG
+    right = (held[first + LONG : last + LONG] - held[first:last]) / LONG
+    left = (held[first:last] - held[first - LONG : last - LONG]) / LONG
+    inner = out[BESIDE : width - BESIDE]
+    np.maximum(np.minimum(rise, right), np.minimum(-rise, left), out=inner)
+    if crossed is not None:
+        out[spread(crossed, NEAR).ravel() > 0] = 0.0
     return out
 
 
