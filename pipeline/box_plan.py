@@ -18,6 +18,7 @@ class BoxPlan:
 
     area: Rect  # around all boxes and `MARGIN`
     owner: IntArray  # shape of the area: 1 + index of the box at each px, 0 between boxes
+    inside: Gray  # 255 in the boxes
     rects: tuple[Rect, ...]  # of the boxes, form px, in the order of rows and targets
     print_ink: tuple[Gray, ...]  # ink of the blank spread by each slack, form px, whole sheet
 
@@ -36,4 +37,5 @@ def plan_boxes(form: Form, spread: tuple[Gray, ...]) -> BoxPlan | None:
     for index, (x, y, w, h) in enumerate(rects):
         x0, y0, x1, y1 = x // 2 - left, y // 2 - top, (x + w) // 2 - left, (y + h) // 2 - top
         owner[y0:y1, x0:x1] = index + 1
-    return BoxPlan((left, top, right - left, bottom - top), owner, rects, spread)
+    inside = np.where(owner > 0, 255, 0).astype(np.uint8)
+    return BoxPlan((left, top, right - left, bottom - top), owner, inside, rects, spread)

@@ -20,7 +20,7 @@ from pipeline.creases import pen_on_creases
 from pipeline.crosses import NO_CROSS, CrossShape
 from pipeline.frames import Gray
 from pipeline.ink import Overview
-from pipeline.pixels import spread
+from pipeline.pixels import both, spread, without
 from pipeline.template import OVERVIEW_PX_MM
 
 IntArray = npt.NDArray[np.int32]
@@ -80,20 +80,18 @@ def measure_boxes(
     left, top, width, height = plan.area
     part = (slice(top, top + height), slice(left, left + width))
     pen = pen_on_creases(overview.pen, overview.excess, overview.creases)[part].copy()
-    pieces = find_components(np.where(plan.owner > 0, pen, 0).astype(np.uint8))
+    pieces = find_components(both(pen, plan.inside))
     # Spread, not closed: closing does not reach across a border at a slant.
     near = spread(pen, BRIDGE)
     group_count, labelled = cv2.connectedComponents(near, connectivity=8)
     groups: IntArray = np.asarray(labelled).astype(np.int32, copy=False)
     fragments, slivers = _fragments(plan, pieces, groups)
     if slivers.any():  # they join the halves of a mark but are none of its ink
-        pen[slivers[pieces.labels]] = 0
+        np.copyto(pen, 0, where=slivers.take(pieces.labels))
     with_ink = cv2.findNonZero(pen)
     points = np.zeros((0, 2), np.int64) if with_ink is None else with_ink.reshape(-1, 2)
     group_px = np.bincount(groups[points[:, 1], points[:, 0]], minlength=group_count)
-    rest = overview.excess[part].copy()
-    rest[near > 0] = 0
-    faint = cv2.blur(rest, (5, 5))
+    faint = cv2.blur(without(overview.excess[part], near), (5, 5))
     by_box: dict[int, list[_Fragment]] = {}
     by_group: dict[int, list[_Fragment]] = {}
     for fragment in fragments:

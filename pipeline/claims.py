@@ -71,13 +71,16 @@ def without_signature(pen: Gray, place: Rect) -> Gray:
 
     A cross or a tick there is no signature: it stays.
     """
-    cleared = pen.copy()
     x, y, w, h = (v // 2 for v in place)
-    part = cleared[max(0, y) : y + h, max(0, x) : x + w]
+    rows, columns = slice(max(0, y), y + h), slice(max(0, x), x + w)
+    part = pen[rows, columns]
+    if not cv2.countNonZero(part):
+        return pen
+    cleared = pen.copy()
     groups = find_components(spread(part, WORDS))
     signed = groups.boxes[:, 2] >= SIGNATURE
     signed[0] = False
-    part[signed[groups.labels]] = 0
+    np.copyto(cleared[rows, columns], 0, where=signed.take(groups.labels))
     return cleared
 
 
@@ -92,10 +95,12 @@ def without_boxes(pen: Gray, boxes: tuple[Rect, ...], marked: npt.NDArray[np.boo
                 near = spread(pen, BRIDGE)
             top, left = max(0, y - SWING), max(0, x - SWING)
             part = near[top : y + h + SWING, left : x + w + SWING]
-            _, labels = cv2.connectedComponents(part, connectivity=8)
-            inside = np.unique(labels[y - top : y + h - top, x - left : x + w - left])
+            count, labels = cv2.connectedComponents(part, connectivity=8)
+            mine = np.zeros(count, np.bool_)
+            mine[labels[y - top : y + h - top, x - left : x + w - left]] = True
+            mine[0] = False
             around = cleared[top : y + h + SWING, left : x + w + SWING]
-            around[np.isin(labels, inside[inside > 0])] = 0
+            np.copyto(around, 0, where=mine.take(np.asarray(labels, np.int32)))
         cleared[max(0, y - 1) : y + h + 2, max(0, x - 1) : x + w + 2] = 0
     return cleared
 

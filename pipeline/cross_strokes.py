@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from calibration.form import PX_PER_MM
+from pipeline.runs import runs_around
 from pipeline.third_stroke import Third, look_beside
 
 FloatArray = npt.NDArray[np.float64]
@@ -20,6 +21,7 @@ BoolArray = npt.NDArray[np.bool_]
 WIDE = 8.0  # px (1 mm) each side of a line: as far as a stroke bends away from it
 CLOSE = (4.0, 2.5)  # px beyond half the pen, in the first and the second fit
 LEAST_PX = 12  # of ink on a stroke
+STIFF = 1e-9 * np.eye(3)  # keeps a fit to few px from failing
 BREAK = 8.0  # px (1 mm) without ink: there an arm has ended
 BLUNT = 6.0  # px: half of the widest pen
 NARROWEST = 1.5  # px: half of the narrowest
@@ -89,19 +91,14 @@ class _Stroke:
 
     def at(self, u: FloatArray) -> FloatArray:
         """Points of the stroke, shape (n, 2)."""
-        off = self._bowed(u)
+        off = _bowed(u, self.middle, self.half_length, self.bow)
         return self.point + u[:, None] * self.along + off[:, None] * self.normal
 
     def of(self, points: FloatArray) -> tuple[FloatArray, FloatArray]:
         """How far along and how far across from the stroke points lie."""
         offset = points - self.point
         u = offset @ self.along
-        return u, offset @ self.normal - self._bowed(u)
-
-    def _bowed(self, u: FloatArray) -> FloatArray:
-        t = np.clip((u - self.middle) / self.half_length, -1.0, 1.0)
-        bowed: FloatArray = self.bow[0] + t * (self.bow[1] + t * self.bow[2])
-        return bowed
+        return u, offset @ self.normal - _bowed(u, self.middle, self.half_length, self.bow)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -129,7 +126,8 @@ def follow_strokes(
     lines : two pairs of ndarray, shape (2,), float64
         A point and the direction of each straight line found.
     """
-    inner = cv2.distanceTransform(np.pad(mask.astype(np.uint8), 1), cv2.DIST_L2, 3)
+    framed = cv2.copyMakeBorder(mask.view(np.uint8), 1, 1, 1, 1, cv2.BORDER_CONSTANT, value=0)
+    inner = cv2.distanceTransform(framed, cv2.DIST_L2, 3)
     half = min(BLUNT, 2 * float(inner.sum()) / len(ink))  # the mean over a stroke is half of it
     fitted = [_fit(ink, point, along, half) for point, along in lines]
     first, second = fitted
@@ -160,23 +158,27 @@ def _fit(ink: FloatArray, point: FloatArray, along: FloatArray, half: float) -> 
     normal = np.array([-along[1], along[0]])
     offset = ink - point
     u, across = offset @ along, offset @ normal
-    keep = np.abs(across) <= WIDE
-    stroke = None
-    for close in (*CLOSE, None):
-        if int(keep.sum()) < LEAST_PX:
+    close = np.flatnonzero(np.abs(across) <= WIDE)
+    for nearer in (*CLOSE, 0.0):
+        if len(close) < LEAST_PX:
             return None
-        low, high = float(u[keep].min()), float(u[keep].max())
+        along_it = u.take(close)
+        low, high = float(along_it.min()), float(along_it.max())
         middle, half_length = (low + high) / 2, max(1.0, (high - low) / 2)
-        t = (u[keep] - middle) / half_length
-        basis = np.column_stack([np.ones_like(t), t, t * t])
-        normal_form = basis.T @ basis + 1e-9 * np.eye(3)
-        bow = np.linalg.solve(normal_form, basis.T @ across[keep])
-        stroke = _Stroke(point, along, normal, middle, half_length, bow, u, across)
-        off = across - stroke._bowed(u)
-        if close is not None:
-            keep = np.abs(off) <= half + close
-    assert stroke is not None
+        t = (along_it - middle) / half_length
+        basis = np.empty((3, len(t)))
+        basis[0], basis[1], basis[2] = 1.0, t, t * t
+        bow = np.linalg.solve(basis @ basis.T + STIFF, basis @ across.take(close))
+        off = across - _bowed(u, middle, half_length, bow)
+        close = np.flatnonzero(np.abs(off) <= half + nearer)
     return _Stroke(point, along, normal, middle, half_length, bow, u, off)
+
+
+def _bowed(u: FloatArray, middle: float, half_length: float, bow: FloatArray) -> FloatArray:
+    """How far across a bent stroke lies at places along its line."""
+    t = np.minimum(np.maximum((u - middle) / half_length, -1.0), 1.0)
+    bowed: FloatArray = bow[0] + t * (bow[1] + t * bow[2])
+    return bowed
 
 
 def _crossing(first: _Stroke, second: _Stroke, half: float) -> _Crossing | None:
@@ -205,10 +207,9 @@ def _reach(stroke: _Stroke, start: float, half: float) -> tuple[float, float]:
     close = stroke.u[np.abs(stroke.off) <= half + 1.0] - start
     ends = []
     for way in (-close, close):
-        ahead = np.sort(way[way >= 0])
-        breaks = np.flatnonzero(np.diff(ahead, prepend=0.0) > BREAK)
-        last = int(breaks[0]) if len(breaks) else len(ahead)
-        ends.append(float(ahead[last - 1]) if last else 0.0)
+        ahead = np.concatenate([[0.0], np.sort(way[way >= 0])])
+        breaks = np.flatnonzero(ahead[1:] - ahead[:-1] > BREAK)
+        ends.append(float(ahead[breaks[0] if len(breaks) else -1]))
     return ends[0], ends[1]
 
 
@@ -224,10 +225,11 @@ def _arms(
             near = max(0.35 * length, crossing.hidden)
             if 0.9 * length - near >= 3:
                 part = (ahead > near) & (ahead <= 0.9 * length) & (off <= WIDE)
-                pen = min(pen, int(part.sum()) / (2 * (0.9 * length - near)))
+                pen = min(pen, np.count_nonzero(part) / (2 * (0.9 * length - near)))
             end = (ahead > 0.7 * length) & (ahead <= length) & (off <= half + 2)
-            if end.any():
-                ends.append(ink[end].mean(axis=0))
+            px = ink[end]
+            if len(px):
+                ends.append(np.add.reduce(px, axis=0) / len(px))
     return max(NARROWEST, pen), ends
 
 
@@ -273,7 +275,6 @@ def _cuts(mask: BoolArray, crossing: _Crossing) -> tuple[float, float, float]:
     xs = np.rint(crossing.centre[0] + radii[:, None] * COSINES).astype(np.intp)
     ys = np.rint(crossing.centre[1] + radii[:, None] * SINES).astype(np.intp)
     inside = (xs >= 0) & (xs < width) & (ys >= 0) & (ys < height)
-    ring = inside & mask[np.clip(ys, 0, height - 1), np.clip(xs, 0, width - 1)]
-    counts = (ring & ~np.roll(ring, 1, axis=1)).sum(axis=1)
+    counts = runs_around(inside & mask.ravel().take(ys * width + xs, mode="clip"))
     four, five, seven = (float((counts >= times).mean()) for times in (4, 5, 7))
     return four, five, seven

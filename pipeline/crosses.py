@@ -16,7 +16,7 @@ from pipeline.cross_lines import Line, edges_of, other_pairs, strongest_pair
 from pipeline.cross_strokes import TwoStrokes, follow_strokes
 from pipeline.frames import Gray
 from pipeline.quantile import quantile_of_sorted
-from pipeline.runs import longest_around
+from pipeline.runs import longest_around, runs_around
 from pipeline.strands import Strands
 
 FloatArray = npt.NDArray[np.float64]
@@ -89,8 +89,7 @@ def cross_shape(excess: Gray, mask: npt.NDArray[np.bool_]) -> CrossShape:
     mask : ndarray, same shape, bool
         The px of this mark.
     """
-    area = int(mask.sum())
-    if area < MIN_PX:
+    if np.count_nonzero(mask) < MIN_PX:
         return NO_CROSS
     edges = edges_of(excess, mask)
     pair = strongest_pair(edges) if edges is not None else None
@@ -120,12 +119,13 @@ def _crossing(
         return NO_CROSS
     ahead = second.point - first.point
     centre = first.point + (ahead[0] * other[1] - ahead[1] * other[0]) / turn * one
-    strokes = [_stroke(ink, line, centre, NARROW) for line in (first, second)]
-    length = sum(high - low for _, low, high in strokes)
+    tracks = [_track(ink, line, centre) for line in (first, second)]
+    length = sum(high - low for _, low, high in (_within(track, NARROW) for track in tracks))
     if length <= 0:
         return NO_CROSS
     half = min(WIDE, max(NARROW, 0.5 * len(ink) / length + 1.5))  # as wide as this pen's stroke
-    strokes = [_stroke(ink, line, centre, half) for line in (first, second)]
+    strokes = [_within(track, half) for track in tracks]
+    on_lines = strokes[0][0] | strokes[1][0]
     spans = sorted((high - low for _, low, high in strokes), reverse=True)
     if spans[1] <= 0:
         return NO_CROSS
@@ -133,26 +133,33 @@ def _crossing(
     return CrossShape(
         length=spans[1] / spans[0],
         through=max(0.0, min(2 * min(-low, high) / (high - low) for _, low, high in strokes)),
-        straight=float((strokes[0][0] | strokes[1][0]).mean()),
+        straight=float(np.count_nonzero(on_lines) / len(ink)),
         angle=float(np.arcsin(sine)) / (np.pi / 2),
         fill=len(ink) / max(1.0, 0.5 * spans[0] * spans[1] * sine),
         arms=_arms(mask, centre),
-        ringed=_ringed(ink[~(strokes[0][0] | strokes[1][0])] - centre),
+        ringed=_ringed(ink[~on_lines] - centre),
         centre=(float(centre[0]), float(centre[1])),
         spans=(spans[0], spans[1]),
         strokes=follow_strokes(mask, ink, ((first.point, one), (second.point, other))),
     )
 
 
-def _stroke(
-    ink: FloatArray, line: Line, centre: FloatArray, half: float
-) -> tuple[npt.NDArray[np.bool_], float, float]:
-    """Px within `half` of a line, and how far they reach before and beyond `centre`."""
+def _track(ink: FloatArray, line: Line, centre: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """How far px are from a line, and how far along it from `centre`."""
     direction = line.direction
-    close = np.abs((ink - line.point) @ np.array([-direction[1], direction[0]])) <= half
-    if int(close.sum()) < 4:
+    across = (ink - line.point) @ np.array([-direction[1], direction[0]])
+    return np.abs(across), (ink - centre) @ direction
+
+
+def _within(
+    track: tuple[FloatArray, FloatArray], half: float
+) -> tuple[npt.NDArray[np.bool_], float, float]:
+    """Px within `half` of a line, and how far they reach before and beyond its centre."""
+    close = track[0] <= half
+    along = track[1][close]
+    if len(along) < 4:
         return close, 0.0, 0.0
-    along = np.sort((ink[close] - centre) @ direction)
+    along.sort()
     return close, quantile_of_sorted(along, 0.02), quantile_of_sorted(along, 0.98)
 
 
@@ -171,16 +178,16 @@ def _arms(mask: npt.NDArray[np.bool_], centre: FloatArray) -> float:
     # Every circle around every place is cut out of the rows and columns it needs.
     xs = np.rint((x0 + SHIFTS)[:, None, None] + CIRCLES_X).astype(np.intp)
     ys = np.rint((y0 + SHIFTS)[:, None, None] + CIRCLES_Y).astype(np.intp)
-    np.clip(xs, 0, padded.shape[1] - 1, out=xs)
-    np.clip(ys, 0, padded.shape[0] - 1, out=ys)
-    ring = (padded.ravel().take(ys[:, None] * padded.shape[1] + xs[None]) > 0).reshape(
-        -1, len(RADII), STEPS
-    )
-    before = np.concatenate([ring[..., -1:], ring[..., :-1]], axis=2)
-    counts = np.count_nonzero(ring & ~before, axis=2)
-    good = (counts >= 4) & (counts <= 6) & (ring.mean(axis=2) <= MOST_OF_CIRCLE)
-    good &= longest_around(~ring) <= WIDEST_GAP
-    return float(good.mean(axis=1).max())
+    np.minimum(np.maximum(xs, 0, out=xs), padded.shape[1] - 1, out=xs)
+    np.minimum(np.maximum(ys, 0, out=ys), padded.shape[0] - 1, out=ys)
+    rings = padded.ravel().take(ys[:, None] * padded.shape[1] + xs[None]).view(np.bool_)
+    rings = rings.reshape(-1, STEPS)
+    counts = runs_around(rings)
+    likely = np.flatnonzero((counts >= 4) & (counts <= 6))
+    rings = rings.take(likely, axis=0)
+    good = np.zeros(len(counts))
+    good[likely] = (rings.mean(axis=1) <= MOST_OF_CIRCLE) & (longest_around(~rings) <= WIDEST_GAP)
+    return float(good.reshape(-1, len(RADII)).mean(axis=1).max())
 
 
 def _ringed(beside: FloatArray) -> float:

@@ -12,6 +12,14 @@ def runs_of(flags: Flags) -> list[tuple[int, int]]:
     return list(zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True))
 
 
+def runs_around(flags: Flags) -> npt.NDArray[np.float32]:
+    """How many runs there are around each circle; the last axis goes round."""
+    begun = flags[..., 1:] > flags[..., :-1]
+    first = flags[..., 0] > flags[..., -1]
+    # A product with ones: NumPy counts along short rows one by one.
+    return begun.astype(np.float32) @ np.ones(begun.shape[-1], np.float32) + first
+
+
 def longest_around(flags: Flags) -> npt.NDArray[np.int16]:
     """Longest run around each circle; the last axis goes round."""
     twice = np.concatenate([flags, flags], axis=-1)
