@@ -8,7 +8,7 @@ from calibration.form import Rect
 from pipeline.components import find_components
 from pipeline.frames import Gray
 from pipeline.pixels import spread
-from pipeline.tails import BEYOND, HEADROOM, leaves, runs_on, signs_beside, standing_upright
+from pipeline.tails import BEYOND, HEADROOM, leaves, runs_on, standing_upright
 from pipeline.zones import NameZone
 
 NEXT = np.ones((5, 5), np.uint8)  # overview px: a pen that skips 1 mm goes on with its stroke
@@ -35,11 +35,6 @@ def without_strikes(pen: Gray, text: Gray, zones: tuple[NameZone, ...]) -> Gray:
         left, right = max(0, x - TAIL // 3), min(pen.shape[1], x + w + TAIL)
         top, bottom = max(0, y - HEADROOM), min(pen.shape[0], y + h + HEADROOM)
         strip = pen[top:bottom, left:right]
-        over = slice(x - left + zone.text[0] // 2 - BEYOND, x - left + zone.text[2] // 2 + BEYOND)
-        standing.extend(
-            (slice(top + v, top + v + sign_h), slice(left + u, left + u + sign_w))
-            for u, v, sign_w, sign_h in signs_beside(strip, over)
-        )
         if not cv2.countNonZero(cleared[top:bottom, left:right]):
             continue
         near = spread(strip, NEXT)

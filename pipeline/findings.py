@@ -8,6 +8,7 @@ import numpy.typing as npt
 from calibration.form import FORM_DPI, MM_PER_INCH, Rect
 from election.reading import MarkVerdict, ReasonCode
 from pipeline.align import Alignment
+from pipeline.beside_names import written_beside
 from pipeline.claims import without_boxes, without_signature, without_strikes
 from pipeline.confidence import Decision
 from pipeline.holes import clear_holes
@@ -162,7 +163,9 @@ def find_reasons(
         _, y, _, h = (v // 2 for v in form.form.rows[index].cell)
         claimed[y : y + h] = 255
     words = lines_through_words(overview.ink, overview.pen, claimed, form.words)
+    beside = written_beside(page, overview, alignment, form, struck)
     for rects, detail in (
+        (beside, "Dấu hoặc chữ cạnh tên bị gạch / A sign or a word beside a struck name"),
         (ruled, "Nét vẽ dọc đường kẻ in sẵn / A line drawn along a printed rule"),
         (numbers, "Nét mực trên số thứ tự hoặc Ông/Bà / Ink on what stands before a name"),
         (words, "Nét gạch qua chữ in sẵn / A line drawn through printed words"),

@@ -1,10 +1,8 @@
 """What stands beside a struck name: the strike running on, or a sign set there."""
 
-import cv2
 import numpy as np
 import numpy.typing as npt
 
-from calibration.form import Rect
 from pipeline.components import find_components
 from pipeline.frames import Gray
 from pipeline.pixels import spread
@@ -21,10 +19,6 @@ SCRIBBLED = 10.0  # overview px (2.5 mm) down a stroke that goes over a name aga
 LIKE_NAME = 1.25  # times the same over the name
 TOUCHING = np.ones((3, 3), np.uint8)  # overview px
 TURN, HIGHER = 48, 4.0  # overview px (12, 1 mm): a turn's reach, and beyond the strike's own height
-APART = 8  # overview px (2 mm) of paper around a sign of its own; a table's post hides 1.5 mm
-SIGN_PX, NEAR_PX, SOLID = 12, 40, 0.6  # overview px (0.8, 2.6 mm2) of ink; of the box around it
-SIGN_TALL, SIGN_WIDE = 9, 5  # overview px with 1 around: flatter pieces are a broken line's
-CLOSE = 16  # overview px (4 mm): farther off, signs are found where all are
 JOINT = 2  # overview px (0.5 mm) beyond the name
 MOST_SLOPE = 0.5
 UPRIGHT, UPRIGHT_TIMES = 14, 1.5  # overview px (3.6 mm), times the height of the strike itself
@@ -41,36 +35,6 @@ def standing_upright(pen: Gray, zones: tuple[NameZone, ...]) -> list[tuple[slice
         for columns in (slice(x, first - BEYOND), slice(last + BEYOND, x + w)):
             if _extent_down(pen[rows, columns]) > UPRIGHT_TIMES * usual + UPRIGHT:
                 found.append((rows, columns))
-    return found
-
-
-def signs_beside(strip: Gray, name: slice) -> list[Rect]:
-    """Signs beside a struck name that nothing joins to the strike.
-
-    A pen skips, and a table's post hides the ink on it; so what stands near the strike must be
-    solid, as small letters are, to be a sign of its own.
-    """
-    reach = (slice(None), slice(max(0, name.start - CLOSE), name.stop + CLOSE))
-    sides = (slice(reach[1].start, max(0, name.start)), slice(name.stop, reach[1].stop))
-    if not any(cv2.countNonZero(strip[:, side]) for side in sides if side.start < side.stop):
-        return []
-    pieces = find_components(spread(strip[reach], TOUCHING))
-    start = reach[1].start
-    own = np.unique(pieces.labels[:, name.start - start : name.stop - start])
-    found = []
-    for label, (x, y, w, h) in enumerate(pieces.boxes.tolist()):
-        if label == 0 or label in own or min(w, h) < SIGN_WIDE or h < SIGN_TALL:
-            continue
-        x += start
-        rows, columns = (
-            slice(max(0, y - APART), y + h + APART),
-            slice(max(0, x - APART), x + w + APART),
-        )
-        ink = cv2.countNonZero(strip[y : y + h, x : x + w])
-        others = cv2.countNonZero(strip[rows, columns]) > ink
-        solid = ink >= max(NEAR_PX, SOLID * (w - 2) * (h - 2))
-        if ink >= SIGN_PX and (solid or not others):
-            found.append((x, y, w, h))
     return found
 
 
