@@ -50,12 +50,12 @@ def without_strikes(pen: Gray, text: Gray, zones: tuple[NameZone, ...]) -> Gray:
         inside[labels[own]] = True
         # Ink that leaves the strip upwards or downwards is no strike of this row alone.
         tops, heights = pieces.boxes[:, 1], pieces.boxes[:, 3]
-        stays = (inside & (tops > 0) & (tops + heights < bottom - top))[labels]
+        stays = (inside & (tops > 0) & (tops + heights < bottom - top)).take(labels)
         text_left, text_right = x - left + zone.text[0] // 2, x - left + zone.text[2] // 2
         for tail in (slice(0, max(0, text_left - BEYOND)), slice(text_right + BEYOND, None)):
             if not runs_on(strip, stays, slice(text_left, text_right), tail):
                 stays[:, tail] = False
-        cleared[top:bottom, left:right][stays] = 0
+        np.copyto(cleared[top:bottom, left:right], 0, where=stays)
     for part in standing:
         cleared[part] = pen[part]
     return cleared

@@ -69,7 +69,7 @@ def paper_of(gray: Gray) -> Gray:
 def relative_ink(gray: Gray, paper: Gray) -> Gray:
     """Darkness relative to the paper, 0 .. 255; black surround has paper 0 and ink 0."""
     share = cv2.divide(gray, paper, scale=255)
-    return cv2.bitwise_not(share).astype(np.uint8, copy=False)
+    return cv2.bitwise_not(share, dst=share).astype(np.uint8, copy=False)
 
 
 def overview_of(

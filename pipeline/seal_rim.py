@@ -1,13 +1,17 @@
 """Whether a round stamp is whole: a torn corner takes a piece of its rim with it (M20)."""
 
+import cv2
 import numpy as np
 import numpy.typing as npt
 
 from calibration.form import Rect
 from pipeline.frames import Gray
+from pipeline.quantile import quantile
 from pipeline.runs import longest_around
 
 DIRECTIONS = 72  # of 5 degrees
+TURNS = (np.arange(DIRECTIONS) + 0.5) / DIRECTIONS * 2 * np.pi - np.pi
+COSINES, SINES = np.cos(TURNS), np.sin(TURNS)
 MOST_OVAL = 1.25  # longer side over shorter; ovals and oblongs are not judged
 ON_RIM, SHORT = 0.06, 0.93  # of the radius: so near is the rim; ink that ends before lacks it
 AROUND = 0.09  # of its longer side: a rim that came off is looked for there
@@ -43,23 +47,23 @@ def is_cut(ink: Gray, rect: Rect, print_there: Gray) -> bool:
     if not len(xs):
         return False
     middle, radius = np.array([(w - 1) / 2, (h - 1) / 2]), 0.0
-    turns = (np.arange(DIRECTIONS) + 0.5) / DIRECTIONS * 2 * np.pi - np.pi
     for _ in range(FITS):
         far = _farthest(xs - middle[0], ys - middle[1])
-        radius = radius or float(np.percentile(far, 70))
+        radius = radius or quantile(far, 0.7)
         on_rim = np.abs(far - radius) <= ON_RIM * radius
         if on_rim.sum() < LEAST:
             return False
-        px, py = middle[0] + far * np.cos(turns), middle[1] + far * np.sin(turns)
+        px, py = middle[0] + far * COSINES, middle[1] + far * SINES
         design = np.column_stack([px, py, np.ones(DIRECTIONS)])[on_rim]
-        solved = np.linalg.lstsq(design, (px**2 + py**2)[on_rim], rcond=None)[0]
+        squares = (px**2 + py**2)[on_rim, None]
+        solved = cv2.solve(design, squares, flags=cv2.DECOMP_QR)[1].ravel()
         middle = solved[:2] / 2
         radius = float(np.sqrt(max(1.0, solved[2] + middle @ middle)))
     far = _farthest(xs - middle[0], ys - middle[1])
     if int((far > BEYOND * radius).sum()) >= CORNERS:
         return False
-    rim_x = np.rint(x + middle[0] + radius * np.cos(turns)).astype(int)
-    rim_y = np.rint(y + middle[1] + radius * np.sin(turns)).astype(int)
+    rim_x = np.rint(x + middle[0] + radius * COSINES).astype(int)
+    rim_y = np.rint(y + middle[1] + radius * SINES).astype(int)
     inside = (rim_x >= EDGE) & (rim_x < ink.shape[1]) & (rim_y >= EDGE) & (rim_y < ink.shape[0])
     hidden = ~inside
     hidden[inside] = print_there[rim_y[inside], rim_x[inside]] > 0

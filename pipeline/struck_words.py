@@ -15,6 +15,7 @@ from calibration.form import Form, Rect
 from pipeline.frames import Gray
 from pipeline.pixels import above, both, spread, without
 from pipeline.quantile import quantile
+from pipeline.runs import runs_of
 
 CELL = 8  # overview px (2 mm) across: letters and gaps even out
 CELLS = 5  # cells (10 mm) of a line that are weighed together
@@ -45,6 +46,8 @@ class PrintedWords:
         The least of those.
     words : ndarray, same shape, uint8
         255 where there is text.
+    bands : tuple of slice
+        Rows of the overview that are looked at: those with text, and as far as lines reach.
     told : ndarray, shape (n,), int64
         Cells, laid out flat, that tell how bold text is on a page.
     inked : ndarray, shape (n,), float32
@@ -54,6 +57,7 @@ class PrintedWords:
     expected: tuple[Gray, ...]
     least: Gray
     words: Gray
+    bands: tuple[slice, ...]
     told: npt.NDArray[np.int64]
     inked: npt.NDArray[np.float32]
 
@@ -76,9 +80,15 @@ def printed_words(form: Form, blank: Gray, near_print: Gray, rules: Gray) -> Pri
         expected=expected,
         least=np.minimum.reduce(expected),
         words=words,
+        bands=_bands(words),
         told=told,
         inked=cells.ravel()[told].astype(np.float32),
     )
+
+
+def _bands(words: Gray) -> tuple[slice, ...]:
+    rows = spread(words.max(axis=1, keepdims=True), np.ones((2 * RISE + 3, 1), np.uint8))
+    return tuple(slice(start, stop) for start, stop in runs_of(rows.ravel() > 0))
 
 
 def lines_through_words(ink: Gray, pen: Gray, marks: Gray, print: PrintedWords) -> tuple[Rect, ...]:
@@ -93,7 +103,9 @@ def lines_through_words(ink: Gray, pen: Gray, marks: Gray, print: PrintedWords) 
     marks : ndarray, same shape, uint8
         255 where votes, stamps and other marks are that have been looked at already.
     """
-    cells = _cells(ink)
+    cells = np.zeros_like(print.words)
+    for band in print.bands:
+        cells[band] = _cells(ink[band])
     toner = _boldness(cells, print)
     darker = DARKER * max(1.0, toner)
     # No line is darker than the darkest px up and down along it: little is left to look at, on

@@ -1,5 +1,6 @@
 """What stands beside a struck name: the strike running on, or a sign set there."""
 
+import cv2
 import numpy as np
 import numpy.typing as npt
 
@@ -39,8 +40,7 @@ def standing_upright(pen: Gray, zones: tuple[NameZone, ...]) -> list[tuple[slice
 
 
 def _extent_down(ink: Gray) -> int:
-    rows = np.flatnonzero(ink.any(axis=1)) if ink.size else ink
-    return int(rows[-1] - rows[0]) + 1 if len(rows) else 0
+    return cv2.boundingRect(ink)[3] if ink.size else 0
 
 
 def leaves(ink: Gray, place: tuple[slice, slice]) -> bool:
