@@ -8,7 +8,14 @@ from calibration.form import Rect
 from pipeline.components import find_components
 from pipeline.frames import Gray
 from pipeline.pixels import spread
-from pipeline.tails import BEYOND, HEADROOM, leaves, runs_on, standing_upright
+from pipeline.tails import (
+    BEYOND,
+    HEADROOM,
+    end_of_strike,
+    leaves,
+    runs_on,
+    standing_upright,
+)
 from pipeline.zones import NameZone
 
 NEXT = np.ones((5, 5), np.uint8)  # overview px: a pen that skips 1 mm goes on with its stroke
@@ -52,6 +59,8 @@ def without_strikes(pen: Gray, text: Gray, zones: tuple[NameZone, ...]) -> Gray:
         tops, heights = pieces.boxes[:, 1], pieces.boxes[:, 3]
         stays = (inside & (tops > 0) & (tops + heights < bottom - top)).take(labels)
         text_left, text_right = x - left + zone.text[0] // 2, x - left + zone.text[2] // 2
+        words = text[top:bottom, left:right][line]
+        text_right = end_of_strike((strip > 0) & stays, words, text_left, text_right)
         for tail in (slice(0, max(0, text_left - BEYOND)), slice(text_right + BEYOND, None)):
             if not runs_on(strip, stays, slice(text_left, text_right), tail):
                 stays[:, tail] = False

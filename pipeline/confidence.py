@@ -20,6 +20,8 @@ BLACKED_OUT = 0.95  # of the width above and below: a scribble's turns leave gap
 LINED, ONE_SIDED, LINE_INK = 0.30, 0.12, 0.12  # on one side only, with so much of all the ink
 FULL_LINE = 0.95  # so much of the width on one side is a line there, whatever is on the other
 HIGHEST, LOWEST = 0.03, 1.0  # of the letters' height: beyond, it is a line over or under the name
+SWING, SWINGING = 0.15, 1.2  # of the letters' height beyond it; letter bands: a line is 0.9 at most
+SWUNG_MIDDLE, SWUNG_OUTSIDE = 0.35, 0.12  # rings and lines beside the name have less, and more
 MIDDLE_SHARE = 0.2  # of the columns with ink: a ring around the name has none in the middle
 HOLLOW, AROUND = 0.75, 1.2  # of the name's width, letter bands: a ring close around the letters
 SHORT_GAP_MM = 6.5  # letters side by side may hide a stroke for so long
@@ -78,7 +80,7 @@ def _strike_verdict(line: StrikeScore, profile: Profile) -> MarkVerdict:
         line.cover >= cover.marked_from
         and line.ridge_high >= ridge.marked_from
         and (line.ridge >= ridge.empty_below or line.gap_mm <= SHORT_GAP_MM)
-        and HIGHEST <= line.level <= LOWEST
+        and (HIGHEST <= line.level <= LOWEST or _swings_through(line))
     )
     if (
         (between_letters or _all_the_way(line))
@@ -90,6 +92,16 @@ def _strike_verdict(line: StrikeScore, profile: Profile) -> MarkVerdict:
     ):
         return MarkVerdict.MARKED
     return MarkVerdict.DOUBTFUL
+
+
+def _swings_through(line: StrikeScore) -> bool:
+    """Whether a wave or a zigzag that lies high or low still goes through the letters."""
+    return (
+        -SWING <= line.level <= 1 + SWING
+        and line.height >= SWINGING
+        and line.middle >= SWUNG_MIDDLE
+        and line.outside < SWUNG_OUTSIDE
+    )
 
 
 def _more_around(line: StrikeScore) -> bool:

@@ -8,6 +8,7 @@ from pipeline.components import find_components
 from pipeline.frames import Gray
 from pipeline.pixels import spread
 from pipeline.quantile import quantile
+from pipeline.runs import Flags, runs_of
 from pipeline.zones import NameZone
 
 HEADROOM = 8  # overview px (2 mm) a strike's end may rise or fall beyond its zone
@@ -21,6 +22,7 @@ LIKE_NAME = 1.25  # times the same over the name
 TOUCHING = np.ones((3, 3), np.uint8)  # overview px
 TURN, HIGHER = 48, 4.0  # overview px (12, 1 mm): a turn's reach, and beyond the strike's own height
 JOINT = 2  # overview px (0.5 mm) beyond the name
+WORD_GAP, MOST_OF_ALIAS = 20, 0.6  # overview px (5 mm) between words; a strike goes so far over it
 MOST_SLOPE = 0.5
 UPRIGHT, UPRIGHT_TIMES = 14, 1.5  # overview px (3.6 mm), times the height of the strike itself
 
@@ -56,7 +58,31 @@ def leaves(ink: Gray, place: tuple[slice, slice]) -> bool:
     )
 
 
-def runs_on(strip: Gray, mine: npt.NDArray[np.bool_], name: slice, tail: slice) -> bool:
+def end_of_strike(ink: Flags, text: Gray, start: int, stop: int) -> int:
+    """Where a struck name ends: with the alias printed beside it, where the strike covers that too.
+
+    Parameters
+    ----------
+    ink : ndarray, shape (height, width), bool
+        Ink of a pen in the row.
+    text : ndarray, shape (lines, width), uint8
+        What is printed in the row's line of text.
+    start, stop : int
+        Columns of the name.
+    """
+    alias = 0
+    for first, last in runs_of(np.any(text[:, stop:] > 0, axis=0)):
+        if first - alias > WORD_GAP:
+            break
+        alias = last
+    beside = slice(stop, stop + alias)
+    columns = np.flatnonzero(ink[:, beside].any(axis=0))
+    if alias <= WORD_GAP or not len(columns) or columns[-1] < MOST_OF_ALIAS * alias:
+        return stop
+    return stop + alias if _keeps_height(ink, slice(start, stop), beside) else stop
+
+
+def runs_on(strip: Gray, mine: Flags, name: slice, tail: slice) -> bool:
     """Whether ink beside a name is the strike running on, and no tick or word set there."""
     ink = (strip > 0) & mine
     beside = ink[:, tail]
@@ -65,7 +91,7 @@ def runs_on(strip: Gray, mine: npt.NDArray[np.bool_], name: slice, tail: slice) 
     return _goes_on(beside, ink[:, name], right=bool(tail.start)) or _turns_back(ink, name, tail)
 
 
-def _goes_on(beside: npt.NDArray[np.bool_], over: npt.NDArray[np.bool_], *, right: bool) -> bool:
+def _goes_on(beside: Flags, over: Flags, *, right: bool) -> bool:
     """Whether the ink of a tail keeps as close to a straight line as the ink over the name.
 
     A double strike's tail is double, a wave's goes on waving.
@@ -84,24 +110,32 @@ def _goes_on(beside: npt.NDArray[np.bool_], over: npt.NDArray[np.bool_], *, righ
     return _steepness(beside) <= max(STEEP, STEEPER * usual)
 
 
-def _turns_back(ink: npt.NDArray[np.bool_], name: slice, tail: slice) -> bool:
+def _turns_back(ink: Flags, name: slice, tail: slice) -> bool:
     """Whether a tail is where the pen turns: short, of one piece with the strike, and no higher."""
     right = bool(tail.start)
-    start = tail.start or 0
     tail_ys, tail_xs = np.nonzero(ink[:, tail])
     reach = int(tail_xs.max()) if right else int(tail.stop - tail_xs.min())
-    ys, xs = np.nonzero(ink[:, name])
-    if reach > TURN or len(xs) < 3:
+    if reach > TURN:
         return False
     # The last letter may hide what joins the two, the paper behind it does not.
     joint = slice(name.start, name.stop + JOINT) if right else slice(name.start - JOINT, name.stop)
     pieces = find_components(spread(ink.astype(np.uint8), TOUCHING)).labels
     if not np.isin(pieces[:, tail][tail_ys, tail_xs], pieces[:, joint]).all():
         return False
+    return _keeps_height(ink, name, tail)
+
+
+def _keeps_height(ink: Flags, name: slice, beside: slice) -> bool:
+    """Whether ink beside a name goes hardly higher or lower than the strike over it does."""
+    ys, xs = np.nonzero(ink[:, name])
+    if len(xs) < 3:
+        return False
+    beside_ys, beside_xs = np.nonzero(ink[:, beside])
     middle, slope = _line_of(xs, ys)
     off = ys - middle - slope * (xs - xs.mean())
-    tail_off = tail_ys - middle - slope * (tail_xs + start - name.start - xs.mean())
-    return bool(tail_off.min() >= off.min() - HIGHER and tail_off.max() <= off.max() + HIGHER)
+    start = (beside.start or 0) - name.start - xs.mean()
+    beside_off = beside_ys - middle - slope * (beside_xs + start)
+    return bool(beside_off.min() >= off.min() - HIGHER and beside_off.max() <= off.max() + HIGHER)
 
 
 def _line_of(xs: npt.NDArray[np.intp], ys: npt.NDArray[np.intp]) -> tuple[float, float]:
@@ -111,7 +145,7 @@ def _line_of(xs: npt.NDArray[np.intp], ys: npt.NDArray[np.intp]) -> tuple[float,
     return float(ys.mean()), min(max(slope, -MOST_SLOPE), MOST_SLOPE)
 
 
-def _steepness(ink: npt.NDArray[np.bool_]) -> float:
+def _steepness(ink: Flags) -> float:
     """90th percentile of the longest unbroken run of px down each column that has any."""
     columns = ink[:, ink.any(axis=0)]
     if not columns.size:
@@ -121,7 +155,7 @@ def _steepness(ink: npt.NDArray[np.bool_]) -> float:
     return quantile((steps - blank).max(axis=0), 0.9)
 
 
-def _spread_about_line(ink: npt.NDArray[np.bool_]) -> float:
+def _spread_about_line(ink: Flags) -> float:
     """95th percentile of the distance of ink up or down from its own straight line, px."""
     ys, xs = np.nonzero(ink)
     if len(xs) < 3 or np.ptp(xs) < 3:

@@ -71,6 +71,22 @@ def test_a_strike_is_marked_at_each_limit_and_in_doubt_just_beyond_it(measure):
     assert strike(replace(STRUCK, **{measure: beyond(limit)})) is DOUBTFUL
 
 
+SWINGING = {
+    "height": confidence.SWINGING,
+    "middle": confidence.SWUNG_MIDDLE,
+    "outside": below(confidence.SWUNG_OUTSIDE),
+}
+
+
+@pytest.mark.parametrize("level", [-confidence.SWING, 1 + confidence.SWING])
+def test_a_wave_through_the_letters_is_a_strike_though_it_lies_high_or_low(level):
+    wave = replace(STRUCK, level=level, **SWINGING)
+    assert strike(wave) is MARKED
+    assert strike(replace(wave, level=2 * level - 0.5)) is DOUBTFUL  # beyond its swing
+    for measure, beyond in (("height", below), ("middle", below), ("outside", above)):
+        assert strike(replace(wave, **{measure: beyond(SWINGING[measure])})) is DOUBTFUL
+
+
 def test_the_lowest_stroke_that_is_a_strike_lies_at_the_feet_of_the_letters():
     assert strike(replace(STRUCK, level=confidence.LOWEST)) is MARKED
     assert strike(replace(STRUCK, level=above(confidence.LOWEST))) is DOUBTFUL
