@@ -22,7 +22,7 @@ from pipeline.reach import box_on_page
 from pipeline.ruled_ink import lines_on_rules
 from pipeline.seal import Seal, clear_seal
 from pipeline.seal_search import seal_on
-from pipeline.second_ink import ink_colour, print_colour, two_inks
+from pipeline.second_ink import ink_colours, print_colour, two_inks
 from pipeline.stray import find_stray
 from pipeline.struck_numbers import ink_on_numbers
 from pipeline.struck_words import lines_through_words
@@ -245,11 +245,14 @@ def _inks(
     boxes: tuple[Rect, ...],
 ) -> list[Finding]:
     rects = boxes or tuple(_with_ends(row.name) for row in form.form.rows)
+    marked = [
+        rect
+        for rect, decision in zip(rects, decisions, strict=True)
+        if decision.verdict is not MarkVerdict.EMPTY
+    ]
+    colours = ink_colours(colour, overview, alignment, marked)
     seen, places = [], []
-    for rect, decision in zip(rects, decisions, strict=True):
-        if decision.verdict is MarkVerdict.EMPTY:
-            continue
-        ab = ink_colour(colour, overview, alignment, rect)
+    for rect, ab in zip(marked, colours, strict=True):
         if ab is not None:
             seen.append(ab)
             places.append(rect)

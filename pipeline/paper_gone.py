@@ -4,13 +4,16 @@ Where nothing is printed a tear loses no print. On tinted paper the lid has anot
 paper before a white lid there is nothing to see.
 """
 
+from math import hypot
+
 import cv2
 import numpy as np
 import numpy.typing as npt
 
 from calibration.form import MM_PER_INCH, PX_PER_MM, Rect
 from pipeline.align import Alignment
-from pipeline.frames import apply, inverse
+from pipeline.frames import Gray, apply, inverse
+from pipeline.pixels import channels_of, middle_of
 
 DPI = 25  # about that is looked at
 INKLESS = np.ones((3, 3), np.uint8)  # px (3 mm): the brightest there is bare paper
@@ -37,17 +40,17 @@ def paper_gone(
     """
     step = max(1, round(alignment.dpi / DPI))
     inner = _inner(alignment, sheet, step, colour[::step, ::step].shape[:2])
-    if _tint(_lab(colour[::step, ::step])[inner])[1] < LEAST_TINT:  # most sheets are white
+    if _tint(_lab(colour[::step, ::step]), inner)[1] < LEAST_TINT:  # most sheets are white
         return None
     size = (inner.shape[1], inner.shape[0])
     # Means, then the brightest: with each px's noise the brightest would always be white.
     small = cv2.resize(colour, size, interpolation=cv2.INTER_AREA)
     lab = _lab(cv2.dilate(small, INKLESS).astype(np.uint8, copy=False))
-    paper, tint = _tint(lab[inner])
+    paper, tint = _tint(lab, inner)
     if tint < LEAST_TINT or paper[0] >= BLEACHED:
         return None
     off = np.hypot(lab[..., 1] - paper[1], lab[..., 2] - paper[2])
-    gone = inner & (off >= BARE * tint) & (lab[..., 0] >= AS_BRIGHT * paper[0])
+    gone = (inner > 0) & (off >= BARE * tint) & (lab[..., 0] >= AS_BRIGHT * paper[0])
     px_mm = step * MM_PER_INCH / alignment.dpi
     thick = round(THICK_MM / px_mm)
     whole = cv2.morphologyEx(
@@ -67,26 +70,25 @@ def paper_gone(
     return left, top, right - left, bottom - top
 
 
-def _lab(colour: npt.NDArray[np.uint8]) -> npt.NDArray[np.int16]:
-    return cv2.cvtColor(np.ascontiguousarray(colour), cv2.COLOR_BGR2Lab).astype(np.int16)
+def _lab(colour: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
+    lab = cv2.cvtColor(np.ascontiguousarray(colour), cv2.COLOR_BGR2Lab)
+    return lab.astype(np.uint8, copy=False)
 
 
-def _tint(lab: npt.NDArray[np.int16]) -> tuple[npt.NDArray[np.float64], float]:
+def _tint(lab: npt.NDArray[np.uint8], inner: Gray) -> tuple[tuple[float, ...], float]:
     """Middle colour of the paper, and how far it is from grey."""
-    if not len(lab):
-        return np.zeros(3), 0.0
-    paper = np.median(lab, axis=0)
-    return paper, float(np.hypot(paper[1] - NEUTRAL, paper[2] - NEUTRAL))
+    if not cv2.countNonZero(inner):
+        return (0.0, 0.0, 0.0), 0.0
+    paper = tuple(middle_of(channel, inner) for channel in channels_of(lab))
+    return paper, hypot(paper[1] - NEUTRAL, paper[2] - NEUTRAL)
 
 
-def _inner(
-    alignment: Alignment, sheet: tuple[int, int], step: int, shape: tuple[int, ...]
-) -> npt.NDArray[np.bool_]:
-    """The sheet on the small page, its edges left out."""
+def _inner(alignment: Alignment, sheet: tuple[int, int], step: int, shape: tuple[int, ...]) -> Gray:
+    """255 on the sheet, its edges left out, on the small page."""
     edge = EDGE_MM * PX_PER_MM
     right, bottom = sheet[0] - edge, sheet[1] - edge
     corners = np.array([(edge, edge), (right, edge), (right, bottom), (edge, bottom)])
     mask = np.zeros(shape, np.uint8)
     places = apply(alignment.page_from_form, corners) / step
-    cv2.fillConvexPoly(mask, np.rint(places).astype(np.int32), (1,))
-    return mask > 0
+    cv2.fillConvexPoly(mask, np.rint(places).astype(np.int32), (255,))
+    return mask

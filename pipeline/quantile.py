@@ -21,6 +21,9 @@ def quantile_of_sorted(ordered: npt.NDArray[np.generic], share: float) -> float:
     place = share * (len(ordered) - 1)
     below = int(place)
     low, high = float(ordered[below]), float(ordered[min(below + 1, len(ordered) - 1)])
-    part = place - below
-    # From the nearer neighbour, as NumPy has it.
+    return between(low, high, place - below)
+
+
+def between(low: float, high: float, part: float) -> float:
+    """What lies some part of the way between two numbers, from the nearer one, as NumPy has it."""
     return high - (high - low) * (1 - part) if part >= 0.5 else low + (high - low) * part

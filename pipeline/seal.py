@@ -13,7 +13,7 @@ import numpy.typing as npt
 from calibration.form import Rect
 from pipeline.components import Components, find_components
 from pipeline.frames import Gray
-from pipeline.pixels import closed
+from pipeline.pixels import channels_of, closed, share_of
 
 SMALLEST_MM, LARGEST_MM = 14.0, 58.0  # sides of round, oval and oblong stamps in use
 BEYOND_RIM, FEW_BEYOND = 1.15, 0.06  # of the half axes; share of a round stamp's ink out there
@@ -68,8 +68,8 @@ def redness(colour: npt.NDArray[np.uint8]) -> Gray:
     On blue paper a red stamp is purple: each channel is taken relative to the paper's.
     """
     blue, green, red = (
-        cv2.convertScaleAbs(channel, alpha=255 / max(60.0, float(np.percentile(channel, 80))))
-        for channel in cv2.split(colour)
+        cv2.convertScaleAbs(channel, alpha=255 / max(60.0, share_of(channel, 0.8)))
+        for channel in channels_of(colour)
     )
     return cv2.subtract(red, cv2.max(blue, green)).astype(np.uint8, copy=False)
 

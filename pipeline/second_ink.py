@@ -4,13 +4,15 @@ Thin strokes lose colour to the scanner and to JPEG, so a mark speaks only when 
 px, and two inks are claimed only when marks fall into groups far apart.
 """
 
+from collections.abc import Sequence
+
 import cv2
 import numpy as np
 import numpy.typing as npt
 
 from calibration.form import Rect
 from pipeline.align import Alignment
-from pipeline.frames import Map, apply
+from pipeline.frames import Gray, Map, apply
 from pipeline.ink import Overview
 
 FloatArray = npt.NDArray[np.float64]
@@ -24,36 +26,57 @@ VIVID, ONE_HUE = 15.0, 0.93  # chroma of a px whose hue counts; 1 where all have
 HUE_OFF = 12.0  # of a mark from the line between the print's black and another mark's colour
 
 
-def ink_colour(
-    colour: npt.NDArray[np.uint8], overview: Overview, alignment: Alignment, rect: Rect
-) -> FloatArray | None:
-    """(a, b) of CIE Lab of the darkest px of a mark, shape (n, 2); None where there are too few.
+def ink_colours(
+    colour: npt.NDArray[np.uint8],
+    overview: Overview,
+    alignment: Alignment,
+    rects: Sequence[Rect],
+) -> list[FloatArray | None]:
+    """(a, b) of CIE Lab of the darkest px of marks.
 
     Parameters
     ----------
     colour : ndarray, shape (height, width, 3), uint8
         The page in BGR.
-    rect : Rect
-        Around the mark, form px.
+    rects : sequence of Rect
+        Around each mark, form px.
+
+    Returns
+    -------
+    list of ndarray, shape (n, 2), or None
+        None where a mark has too few.
     """
+    places = [_darkest(overview.excess, rect) for rect in rects]
+    points = np.concatenate([np.zeros((0, 2)), *places])
+    if not len(points):
+        return [None] * len(rects)
+    shifted = points + alignment.waves.at(points)
+    labs = np.split(
+        _lab(colour, alignment.page_from_form, shifted),
+        np.cumsum([len(place) for place in places])[:-1],
+    )
+    found: list[FloatArray | None] = []
+    for (x, y, w, h), lab in zip(rects, labs, strict=True):
+        # Where the place of a px is a hair off, it is paper, which has the colour of no pen.
+        paper = float(overview.paper[y // 2 + h // 4, x // 2 + w // 4]) if len(lab) else 0.0
+        ab = lab[lab[:, 0] <= LIGHTEST * paper, 1:]
+        found.append(ab if len(ab) >= LEAST_PX else None)
+    return found
+
+
+def _darkest(excess: Gray, rect: Rect) -> FloatArray:
+    """The darkest px of a mark, overview px, shape (n, 2); none where there are too few."""
     x, y, w, h = (v // 2 for v in rect)
-    excess = overview.excess[y : y + h, x : x + w]
-    if excess.size == 0:
-        return None
-    flat = excess.ravel()
+    flat = excess[y : y + h, x : x + w].ravel()
+    if flat.size == 0:
+        return np.zeros((0, 2))
     count = min(MOST_PX, flat.size - 1)
     darkest = np.argpartition(flat, -count)[-count:]
     darkest = darkest[flat[darkest] >= DARK]
     if len(darkest) < LEAST_PX:
-        return None
+        return np.zeros((0, 2))
     down, across = np.divmod(darkest, w)
-    points = np.column_stack([across + x, down + y]).astype(np.float64)
-    points += alignment.waves.at(points)
-    lab = _lab(colour, alignment.page_from_form, points)
-    # Where the place of a px is a hair off, it is paper, which has the colour of no pen.
-    light = lab[:, 0] > LIGHTEST * float(overview.paper[y + h // 2, x + w // 2])
-    ab = lab[~light, 1:]
-    return ab if len(ab) >= LEAST_PX else None
+    return np.column_stack([across + x, down + y]).astype(np.float64)
 
 
 def print_colour(
