@@ -4,17 +4,19 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from calibration.form import Rect
 from calibration.profile import Profile
 from election.reading import MarkVerdict
 from pipeline.align import Alignment
 from pipeline.confidence import Decision, decide_strike
-from pipeline.frames import Map
+from pipeline.frames import Gray, Map
 from pipeline.ink import Overview
 from pipeline.page import Page
 from pipeline.reach import cut
 from pipeline.refit import refit
 from pipeline.strikes import CreaseHere, StrikeScore, ink_of, measure_names
 from pipeline.template import PreparedForm
+from pipeline.zones import NameZone
 
 
 def look_at_names(
@@ -39,56 +41,53 @@ def look_at_names(
     list of Decision
         One a row.
     """
-    rows = alignment.name_maps()
-    maps = [rows[zone.row] for zone in form.zones]
-    names = _measure(page, overview, maps, form, contrast)
+    zones, stack = form.zones, form.stack
+    maps = alignment.name_maps()
+    ink = np.zeros((stack.shape[0] * stack.shape[1], stack.shape[2]), np.uint8)
+    creases = [_creases_in(zone, overview) for zone in zones] if overview.creases else None
+
+    def measured(places: dict[int, Map]) -> list[StrikeScore]:
+        """Scores of some zones, each laid into the stack by its map."""
+        for index, place in places.items():
+            _lay(page, overview, zones[index].rect, place, ink[stack.parts[index]])
+        return measure_names(
+            ink, zones, stack, overview.slack, contrast,
+            creases=creases, bilevel=page.bilevel, only=tuple(places),
+        )  # fmt: skip
+
+    scores = measured({index: maps[zone.row] for index, zone in enumerate(zones)})
+    names = _by_row(scores, form)
     decisions = [decide_strike(lines, profile) for lines in names]
-    doubtful = {k for k, d in enumerate(decisions) if d.verdict is MarkVerdict.DOUBTFUL}
-    moved = False
-    for k, zone in enumerate(form.zones):
-        place = refit(page.gray, maps[k], zone, form.form.blank) if zone.row in doubtful else None
-        if place is not None:
-            maps[k], moved = place, True
+    moved: dict[int, Map] = {}
+    for index, zone in enumerate(zones):
+        if decisions[zone.row].verdict is MarkVerdict.DOUBTFUL:
+            place = refit(page.gray, maps[zone.row], zone, form.form.blank)
+            if place is not None:
+                moved[index] = place
     if not moved:
         return names, decisions
-    again = _measure(page, overview, maps, form, contrast)
-    for row in doubtful:
-        names[row], decisions[row] = again[row], decide_strike(again[row], profile)
+    for index, score in zip(moved, measured(moved), strict=True):
+        scores[index] = score
+    names = _by_row(scores, form)
+    for row in {zones[index].row for index in moved}:
+        decisions[row] = decide_strike(names[row], profile)
     return names, decisions
 
 
-def _measure(
-    page: Page, overview: Overview, maps: Sequence[Map], form: PreparedForm, contrast: float
-) -> list[tuple[StrikeScore, ...]]:
-    stack = form.stack
-    count, height, width = stack.shape
-    gray, ink = (
-        np.empty((count * height, width), np.uint8),
-        np.zeros((count * height, width), np.uint8),
-    )
-    creases = []
-    for zone, part, place in zip(form.zones, stack.parts, maps, strict=True):
-        x, y, w, h = zone.rect
-        cut(page.gray, place, zone.rect, into=gray[part])
-        paper = float(overview.paper[(2 * y + h) // 4, (2 * x + w) // 4])
-        ink_of(gray[part], max(1.0, paper), into=ink[part])
-        if overview.creases:
-            columns = np.arange(x, x + w) / 2
-            creases.append(
-                tuple(
-                    CreaseHere(2 * c.y_at(columns, overview.pen.shape[1]) - y, c.peak)
-                    for c in overview.creases
-                )
-            )
-    scores = measure_names(
-        ink,
-        form.zones,
-        stack,
-        overview.slack,
-        contrast,
-        creases=creases or None,
-        bilevel=page.bilevel,
-    )
+def _lay(page: Page, overview: Overview, rect: Rect, place: Map, into: Gray) -> None:
+    """The ink of a zone."""
+    x, y, w, h = rect
+    paper = float(overview.paper[(2 * y + h) // 4, (2 * x + w) // 4])
+    ink_of(cut(page.gray, place, rect), max(1.0, paper), into=into)
+
+
+def _creases_in(zone: NameZone, overview: Overview) -> tuple[CreaseHere, ...]:
+    x, y, w, _ = zone.rect
+    columns, width = np.arange(x, x + w) / 2, overview.pen.shape[1]
+    return tuple(CreaseHere(2 * c.y_at(columns, width) - y, c.peak) for c in overview.creases)
+
+
+def _by_row(scores: Sequence[StrikeScore], form: PreparedForm) -> list[tuple[StrikeScore, ...]]:
     lines: list[list[StrikeScore]] = [[] for _ in form.form.rows]
     for zone, score in zip(form.zones, scores, strict=True):
         lines[zone.row].append(score)

@@ -73,8 +73,9 @@ def measure_names(
     *,
     creases: Sequence[tuple[CreaseHere, ...]] | None = None,
     bilevel: bool = False,
+    only: Sequence[int] | None = None,
 ) -> list[StrikeScore]:
-    """Score all printed lines of names.
+    """Score printed lines of names.
 
     Parameters
     ----------
@@ -88,6 +89,8 @@ def measure_names(
         Where creases run through each zone, and how dark they are.
     bilevel : bool
         Whether the scan has only black and white.
+    only : sequence of int, or None
+        Which zones are scored; all of them where it is None.
     """
     if not zones:
         return []
@@ -106,7 +109,8 @@ def measure_names(
     printed = _printed(ink, stack, contrast)
     ridges = _short_ridges(excess, stack, slack)
     scores = []
-    for index, (zone, part) in enumerate(zip(zones, stack.parts, strict=True)):
+    for index in range(len(zones)) if only is None else only:
+        zone, part = zones[index], stack.parts[index]
         score = StrikeScore(ridge_high=ridges[index], printed=printed[index])
         if inked[index]:  # few names
             pen = mask[part] > 0
