@@ -28,6 +28,8 @@ class CorePrint:
         Index of each in the overview laid out flat.
     faintest : ndarray, shape (n,), uint8
         Ink up to which its print is not there.
+    ruled : ndarray, shape (n,), bool
+        Whether it is of a ruled line.
     cells : ndarray, shape (n,), int64
         Index of its cell in `counts` laid out flat.
     counts : ndarray, shape (cells down, cells across), int64
@@ -37,6 +39,7 @@ class CorePrint:
     mask: Gray
     px: IntArray
     faintest: Gray
+    ruled: npt.NDArray[np.bool_]
     cells: IntArray
     counts: IntArray
 
@@ -48,8 +51,9 @@ class CorePrint:
         down, across = -(-core.shape[0] // CELL), -(-core.shape[1] // CELL)
         cells = ys // CELL * across + xs // CELL
         counts = np.bincount(cells, minlength=down * across).reshape(down, across)
-        faintest = np.where(rules.ravel()[px] > 0, HAIRLINE, PALE).astype(np.uint8)
-        return cls(core, px, faintest, cells, counts)
+        ruled = rules.ravel()[px] > 0
+        faintest = np.where(ruled, HAIRLINE, PALE).astype(np.uint8)
+        return cls(core, px, faintest, ruled, cells, counts)
 
     def contrast(self, ink: Gray) -> float:
         """Mean ink of a page (overview) on the core; 0 where there is none."""

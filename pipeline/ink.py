@@ -124,7 +124,7 @@ def boldness(ink: Gray, form: PreparedForm, *, at_least: int = 0) -> tuple[int, 
     ndarray, ndarray, uint8
         Ink beyond that slack, and where it is above `PEN_INK` (255).
     """
-    most = BEYOND * cv2.countNonZero(form.quiet)
+    most = BEYOND * form.quiet_px
     for index in range(at_least, len(form.overview_slack)):
         excess = beyond(ink, form.overview_slack[index])
         pen = above(excess, PEN_INK)

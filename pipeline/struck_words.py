@@ -22,6 +22,7 @@ CELLS = 5  # cells (10 mm) of a line that are weighed together
 SLOPES = (0.0, -0.05, 0.05)  # of lines looked for; steeper ones leave the words and show there
 RISE = 3  # overview px that such a line rises to either side of its middle
 REACHED = np.ones((3, 1), np.uint8)  # overview px that such a line takes in up and down
+NEAR_WORDS = np.ones((33, 1), np.uint8)  # overview px: more than lines reach, for few bands
 LOOSE = np.ones((5, 1), np.uint8)  # overview px up and down that print may lie off
 BESIDE_RULES = np.ones((9, CELLS), np.uint8)  # there a rule that lies off would be a line
 DARKER = 66.0  # of 255, mean over 10 mm beyond the print: a line of 0.2 mm, or a pale one of 0.4
@@ -87,7 +88,7 @@ def printed_words(form: Form, blank: Gray, near_print: Gray, rules: Gray) -> Pri
 
 
 def _bands(words: Gray) -> tuple[slice, ...]:
-    rows = spread(words.max(axis=1, keepdims=True), np.ones((2 * RISE + 3, 1), np.uint8))
+    rows = spread(words.max(axis=1, keepdims=True), NEAR_WORDS)
     return tuple(slice(start, stop) for start, stop in runs_of(rows.ravel() > 0))
 
 

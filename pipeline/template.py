@@ -47,6 +47,7 @@ class PreparedForm:
     overview: Gray  # ink of the blank at 100 per inch
     overview_slack: tuple[Gray, ...]  # the same, spread by what toner and a good fit may move
     quiet: Gray  # 255 on and beside print that neither voters nor stamps touch
+    quiet_px: int  # how many px that are
     near_print: Gray  # 255 on print and within 0.75 mm of it
     text: Gray  # the same without ruled lines
     core: CorePrint  # the middle of printed strokes: dark on every sheet
@@ -100,6 +101,7 @@ def prepare(form: Form, id: str) -> PreparedForm:
         overview=overview,
         overview_slack=slack,
         quiet=quiet,
+        quiet_px=cv2.countNonZero(quiet),
         near_print=near_print,
         text=np.where(rules > 0, 0, near_print).astype(np.uint8),
         core=CorePrint.of(core, above(rules, 40)),
