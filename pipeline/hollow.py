@@ -3,6 +3,8 @@
 import numpy as np
 import numpy.typing as npt
 
+from pipeline.pixels import px_along
+
 INNER = 0.3  # of the letters' height, from their tops and from their feet
 REACH = 0.7  # of the letters' height above and below them
 LEAST_PX = 2  # of ink in a column: one is noise beside a letter
@@ -37,7 +39,7 @@ def hollow_share(pen: npt.NDArray[np.bool_], band: tuple[int, int], name: tuple[
     body = bottom - top
     high, low = top + round(INNER * body), bottom - round(INNER * body)
     reach = round(REACH * body)
-    crossed = np.flatnonzero(pen[high : max(low, high + 1)].sum(axis=0) >= LEAST_PX)
+    crossed = np.flatnonzero(px_along(pen[high : max(low, high + 1)], 0) >= LEAST_PX)
     if len(crossed) < 2:
         return 0.0
     longest = int(np.argmax(np.diff(crossed)))

@@ -2,9 +2,12 @@
 
 import cv2
 import numpy as np
+import numpy.typing as npt
 
 from pipeline.frames import Gray
 from pipeline.quantile import between
+
+Places = npt.NDArray[np.intp]
 
 
 def above(image: Gray, level: float) -> Gray:
@@ -42,6 +45,19 @@ def spread(image: Gray, reach: Gray) -> Gray:
 def closed(image: Gray, reach: Gray) -> Gray:
     """Gaps smaller than a neighbourhood filled."""
     return cv2.morphologyEx(image, cv2.MORPH_CLOSE, reach).astype(np.uint8, copy=False)
+
+
+def px_along(mask: npt.NDArray[np.bool_], axis: int) -> npt.NDArray[np.int32]:
+    """How many px are set in each column (axis 0) or row (axis 1); NumPy takes them one by one."""
+    sums = cv2.reduce(mask.view(np.uint8), axis, cv2.REDUCE_SUM, dtype=cv2.CV_32S)
+    return sums.ravel().astype(np.int32, copy=False)
+
+
+def places_of(mask: Gray | npt.NDArray[np.bool_]) -> tuple[Places, Places]:
+    """Columns and rows of the px that are not 0, row by row: faster than NumPy's own."""
+    px = np.flatnonzero(mask if mask.dtype == np.bool_ else mask > 0)
+    rows, columns = np.divmod(px, mask.shape[1])
+    return columns, rows
 
 
 def channels_of(colour: Gray) -> tuple[Gray, ...]:

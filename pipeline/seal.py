@@ -13,7 +13,7 @@ import numpy.typing as npt
 from calibration.form import Rect
 from pipeline.components import Components, find_components
 from pipeline.frames import Gray
-from pipeline.pixels import channels_of, closed, share_of
+from pipeline.pixels import channels_of, closed, places_of, share_of
 
 SMALLEST_MM, LARGEST_MM = 14.0, 58.0  # sides of round, oval and oblong stamps in use
 BEYOND_RIM, FEW_BEYOND = 1.15, 0.06  # of the half axes; share of a round stamp's ink out there
@@ -109,7 +109,7 @@ def is_round(piece: npt.NDArray[np.bool_]) -> bool:
     height, width = piece.shape
     if max(height, width) > LONGEST_OVAL * min(height, width):
         return False
-    ys, xs = np.nonzero(piece)
+    xs, ys = places_of(piece)
     across = (xs - (width - 1) / 2) / max(1.0, (width - 1) / 2)
     down = (ys - (height - 1) / 2) / max(1.0, (height - 1) / 2)
     in_corners = float((np.hypot(across, down) > BEYOND_RIM).mean())
@@ -129,7 +129,7 @@ def is_oblong(piece: npt.NDArray[np.bool_], *, cut: bool) -> bool:
 
 def _levelled(piece: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
     """A stamp set askew, turned so that its longer side lies level, cut to its ink."""
-    ys, xs = np.nonzero(piece)
+    xs, ys = places_of(piece)
     middle, (width, height), angle = cv2.minAreaRect(np.column_stack([xs, ys]).astype(np.float32))
     if width < height:
         width, height, angle = height, width, angle - 90
@@ -143,7 +143,7 @@ def _levelled(piece: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
 def ringed_share(piece: npt.NDArray[np.bool_]) -> float:
     """Share of the directions from the middle in which there is ink near the rim."""
     height, width = piece.shape
-    ys, xs = np.nonzero(piece)
+    xs, ys = places_of(piece)
     if len(ys) == 0:
         return 0.0
     across = (xs - (width - 1) / 2) / max(1.0, (width - 1) / 2)

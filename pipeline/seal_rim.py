@@ -6,6 +6,7 @@ import numpy.typing as npt
 
 from calibration.form import Rect
 from pipeline.frames import Gray
+from pipeline.pixels import places_of
 from pipeline.quantile import quantile
 from pipeline.runs import longest_around
 
@@ -43,7 +44,7 @@ def is_cut(ink: Gray, rect: Rect, print_there: Gray) -> bool:
     top, left = max(0, y - pad), max(0, x - pad)
     right, bottom = x + w + pad, y + h + pad
     x, y, w, h = left, top, min(right, ink.shape[1]) - left, min(bottom, ink.shape[0]) - top
-    ys, xs = np.nonzero(ink[y : y + h, x : x + w])
+    xs, ys = places_of(ink[y : y + h, x : x + w])
     if not len(xs):
         return False
     middle, radius = np.array([(w - 1) / 2, (h - 1) / 2]), 0.0

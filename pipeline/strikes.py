@@ -18,7 +18,7 @@ from pipeline.dark_way import darkest_way
 from pipeline.frames import Gray
 from pipeline.hollow import hollow_share
 from pipeline.name_stack import NameStack
-from pipeline.pixels import above, beyond, both, spread
+from pipeline.pixels import above, beyond, both, px_along, spread
 from pipeline.stroke_path import cover_of, find_path, level_of, longest_gap
 from pipeline.zones import FREE_PRINT, NameZone
 
@@ -141,7 +141,7 @@ def _measure_ink(
     body = band_bottom - band_top
     reach = _reach(zone)
     over = pen[:, left:right]
-    rows_px = np.count_nonzero(over, axis=1)
+    rows_px = px_along(over, 1)
     path = find_path(pen, reach) if int(rows_px[reach[0] : reach[1]].sum()) >= LEAST_PX else None
     over_letters = max(0, band_top - round(min(0.6 * body, MOST_OFF)))
     under_letters = band_bottom + round(min(0.5 * body, MOST_OFF))

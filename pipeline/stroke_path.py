@@ -3,6 +3,7 @@
 import numpy as np
 import numpy.typing as npt
 
+from pipeline.pixels import px_along
 from pipeline.quantile import quantile
 from pipeline.runs import runs_of
 from pipeline.zones import NameZone
@@ -18,7 +19,7 @@ Track = tuple[IntArray, IntArray, IntArray]
 def find_path(pen: npt.NDArray[np.bool_], reach: tuple[int, int]) -> Track | None:
     """Columns that show the stroke, all columns from first to last, and its row in each."""
     band = pen[reach[0] : reach[1]]
-    counts = band.sum(axis=0)
+    counts = px_along(band, 0)
     with_ink = counts > 0
     # A speck is one or two columns with a px or two; a stroke leaves more, or has neighbours.
     around = np.concatenate([with_ink[-1:], with_ink, with_ink[:1]])

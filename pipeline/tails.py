@@ -6,7 +6,7 @@ import numpy.typing as npt
 
 from pipeline.components import find_components
 from pipeline.frames import Gray
-from pipeline.pixels import spread
+from pipeline.pixels import places_of, spread
 from pipeline.quantile import quantile
 from pipeline.runs import Flags, runs_of
 from pipeline.zones import NameZone
@@ -113,7 +113,7 @@ def _goes_on(beside: Flags, over: Flags, *, right: bool) -> bool:
 def _turns_back(ink: Flags, name: slice, tail: slice) -> bool:
     """Whether a tail is where the pen turns: short, of one piece with the strike, and no higher."""
     right = bool(tail.start)
-    tail_ys, tail_xs = np.nonzero(ink[:, tail])
+    tail_xs, tail_ys = places_of(ink[:, tail])
     reach = int(tail_xs.max()) if right else int(tail.stop - tail_xs.min())
     if reach > TURN:
         return False
@@ -127,10 +127,10 @@ def _turns_back(ink: Flags, name: slice, tail: slice) -> bool:
 
 def _keeps_height(ink: Flags, name: slice, beside: slice) -> bool:
     """Whether ink beside a name goes hardly higher or lower than the strike over it does."""
-    ys, xs = np.nonzero(ink[:, name])
+    xs, ys = places_of(ink[:, name])
     if len(xs) < 3:
         return False
-    beside_ys, beside_xs = np.nonzero(ink[:, beside])
+    beside_xs, beside_ys = places_of(ink[:, beside])
     middle, slope = _line_of(xs, ys)
     off = ys - middle - slope * (xs - xs.mean())
     start = (beside.start or 0) - name.start - xs.mean()
@@ -157,7 +157,7 @@ def _steepness(ink: Flags) -> float:
 
 def _spread_about_line(ink: Flags) -> float:
     """95th percentile of the distance of ink up or down from its own straight line, px."""
-    ys, xs = np.nonzero(ink)
+    xs, ys = places_of(ink)
     if len(xs) < 3 or np.ptp(xs) < 3:
         return float(np.ptp(ys)) / 2 if len(ys) else 0.0
     middle, slope = _line_of(xs, ys)
