@@ -180,9 +180,9 @@ def _crossed(pen: Gray, marks: Gray, rule: Rect) -> Gray:
 
 def _most_steps(weights: FloatArray, rules: Rules) -> FloatArray:
     """As much as the `_steps` of each rule may be, shape (n,)."""
-    sums = np.concatenate([[0.0], np.cumsum(weights)])
-    here = rules.steps
-    change = np.abs(sums[here + BESIDE] - 2 * sums[here] + sums[here - BESIDE]) / BESIDE
+    sums = cv2.boxFilter(weights.reshape(1, -1), -1, (BESIDE, 1), normalize=False).ravel()
+    half = BESIDE // 2  # each sum stands at the middle of its columns
+    change = np.abs(sums.take(rules.steps + half) - sums.take(rules.steps - half)) / BESIDE
     most: FloatArray = np.maximum.reduceat(change, rules.first) + ROUNDING
     return most
 
