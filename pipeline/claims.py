@@ -5,7 +5,7 @@ import numpy as np
 import numpy.typing as npt
 
 from calibration.form import Rect
-from pipeline.components import find_components
+from pipeline.components import find_components, label_pieces
 from pipeline.frames import Gray
 from pipeline.pixels import spread
 from pipeline.tails import (
@@ -51,13 +51,12 @@ def without_strikes(pen: Gray, text: Gray, zones: tuple[NameZone, ...]) -> Gray:
         own = (slice(y - top, y + h - top), slice(x - left, x + w - left))
         if not leaves(near, own):
             continue
-        pieces = find_components(near)
-        labels = pieces.labels
-        inside = np.zeros(pieces.count + 1, np.bool_)
-        inside[labels[own]] = True
+        count, labels = label_pieces(near)
+        mine = np.zeros(count, np.bool_)
+        mine[labels[own]] = True
         # Ink that leaves the strip upwards or downwards is no strike of this row alone.
-        tops, heights = pieces.boxes[:, 1], pieces.boxes[:, 3]
-        stays = (inside & (tops > 0) & (tops + heights < bottom - top)).take(labels)
+        mine[labels[0]] = mine[labels[-1]] = mine[0] = False
+        stays = mine.take(labels)
         text_left, text_right = x - left + zone.text[0] // 2, x - left + zone.text[2] // 2
         words = text[top:bottom, left:right][line]
         text_right = end_of_strike((strip > 0) & stays, words, text_left, text_right)
@@ -99,12 +98,12 @@ def without_boxes(pen: Gray, boxes: tuple[Rect, ...], marked: npt.NDArray[np.boo
                 near = spread(pen, BRIDGE)
             top, left = max(0, y - SWING), max(0, x - SWING)
             part = near[top : y + h + SWING, left : x + w + SWING]
-            count, labels = cv2.connectedComponents(part, connectivity=8)
+            count, labels = label_pieces(part)
             mine = np.zeros(count, np.bool_)
             mine[labels[y - top : y + h - top, x - left : x + w - left]] = True
             mine[0] = False
             around = cleared[top : y + h + SWING, left : x + w + SWING]
-            np.copyto(around, 0, where=mine.take(np.asarray(labels, np.int32)))
+            np.copyto(around, 0, where=mine.take(labels))
         cleared[max(0, y - 1) : y + h + 2, max(0, x - 1) : x + w + 2] = 0
     return cleared
 

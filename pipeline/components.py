@@ -46,8 +46,7 @@ class Components:
 
 def find_components(mask: Gray) -> Components:
     """Find the 8-connected pieces of a picture in which ink is not 0."""
-    count, found_labels = cv2.connectedComponents(mask, connectivity=8)
-    labels: npt.NDArray[np.int32] = np.asarray(found_labels).astype(np.int32, copy=False)
+    count, labels = label_pieces(mask)
     flat = np.flatnonzero(mask > 0)  # twice as fast as OpenCV's own
     boxes = np.zeros((count, 4), np.int64)
     if not len(flat):
@@ -64,3 +63,9 @@ def find_components(mask: Gray) -> Components:
     boxes[1:, 2] = np.maximum.reduceat(x, starts) - left + 1
     boxes[1:, 3] = np.maximum.reduceat(y, starts) - top + 1
     return Components(labels, boxes, areas, xs, ys, of)
+
+
+def label_pieces(mask: Gray) -> tuple[int, npt.NDArray[np.int32]]:
+    """Only the labels of the same pieces, and how many there are, that of the white included."""
+    count, labels = cv2.connectedComponents(mask, connectivity=8)
+    return count, np.asarray(labels).astype(np.int32, copy=False)

@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.components import find_components
+from pipeline.components import label_pieces
 from pipeline.frames import Gray
 from pipeline.pixels import places_of, spread
 from pipeline.quantile import quantile
@@ -119,8 +119,10 @@ def _turns_back(ink: Flags, name: slice, tail: slice) -> bool:
         return False
     # The last letter may hide what joins the two, the paper behind it does not.
     joint = slice(name.start, name.stop + JOINT) if right else slice(name.start - JOINT, name.stop)
-    pieces = find_components(spread(ink.astype(np.uint8), TOUCHING)).labels
-    if not np.isin(pieces[:, tail][tail_ys, tail_xs], pieces[:, joint]).all():
+    count, labels = label_pieces(spread(ink.view(np.uint8), TOUCHING))
+    joined = np.zeros(count, np.bool_)
+    joined[labels[:, joint]] = True
+    if not joined.take(labels[:, tail][tail_ys, tail_xs]).all():
         return False
     return _keeps_height(ink, name, tail)
 
@@ -131,18 +133,19 @@ def _keeps_height(ink: Flags, name: slice, beside: slice) -> bool:
     if len(xs) < 3:
         return False
     beside_xs, beside_ys = places_of(ink[:, beside])
-    middle, slope = _line_of(xs, ys)
-    off = ys - middle - slope * (xs - xs.mean())
-    start = (beside.start or 0) - name.start - xs.mean()
-    beside_off = beside_ys - middle - slope * (beside_xs + start)
+    across, down, slope = _line_of(xs, ys)
+    off = ys - down - slope * (xs - across)
+    start = (beside.start or 0) - name.start - across
+    beside_off = beside_ys - down - slope * (beside_xs + start)
     return bool(beside_off.min() >= off.min() - HIGHER and beside_off.max() <= off.max() + HIGHER)
 
 
-def _line_of(xs: npt.NDArray[np.intp], ys: npt.NDArray[np.intp]) -> tuple[float, float]:
-    """Height of ink in its middle, and its slope; nobody strikes a name out steeply."""
-    x, y = xs - xs.mean(), ys - ys.mean()
-    slope = float(x @ y) / max(1.0, float(x @ x))
-    return float(ys.mean()), min(max(slope, -MOST_SLOPE), MOST_SLOPE)
+def _line_of(xs: npt.NDArray[np.intp], ys: npt.NDArray[np.intp]) -> tuple[float, float, float]:
+    """Middle of ink across and down, and its slope; nobody strikes a name out steeply."""
+    across, down = float(xs.mean()), float(ys.mean())
+    x = xs - across
+    slope = float(x @ (ys - down)) / max(1.0, float(x @ x))
+    return across, down, min(max(slope, -MOST_SLOPE), MOST_SLOPE)
 
 
 def _steepness(ink: Flags) -> float:
@@ -158,7 +161,7 @@ def _steepness(ink: Flags) -> float:
 def _spread_about_line(ink: Flags) -> float:
     """95th percentile of the distance of ink up or down from its own straight line, px."""
     xs, ys = places_of(ink)
-    if len(xs) < 3 or np.ptp(xs) < 3:
-        return float(np.ptp(ys)) / 2 if len(ys) else 0.0
-    middle, slope = _line_of(xs, ys)
-    return quantile(np.abs(ys - middle - slope * (xs - xs.mean())), 0.95)
+    if len(xs) < 3 or xs.max() - xs.min() < 3:
+        return float(ys[-1] - ys[0]) / 2 if len(ys) else 0.0  # rows are in order
+    across, down, slope = _line_of(xs, ys)
+    return quantile(np.abs(ys - down - slope * (xs - across)), 0.95)
