@@ -50,11 +50,14 @@ def ink_colours(
     points = np.concatenate([np.zeros((0, 2)), *places])
     if not len(points):
         return [None] * len(rects)
-    shifted = points + alignment.waves.at(points)
-    labs = np.split(
-        _lab(colour, alignment.page_from_form, shifted),
-        np.cumsum([len(place) for place in places])[:-1],
-    )
+    # Over one mark the waves are a small shear.
+    counts = [len(place) for place in places]
+    middles = np.array([(x + w / 2, y + h / 2) for x, y, w, h in rects]) / 2
+    local = alignment.waves.sloped_at(middles).repeat(counts, axis=0)
+    away = points - middles.repeat(counts, axis=0)
+    shifted = points + local[:, 0] + (away[:, None] @ local[:, 1:])[:, 0]
+    lab = _lab(colour, alignment.page_from_form, shifted)
+    labs = np.split(lab, np.cumsum(counts)[:-1])
     found: list[FloatArray | None] = []
     for (x, y, w, h), lab in zip(rects, labs, strict=True):
         # Where the place of a px is a hair off, it is paper, which has the colour of no pen.
