@@ -20,6 +20,7 @@ ANGLES, RHO_PX = 36, 1.5  # bins of 5 degrees, of 0.2 mm
 FAINT_EDGE = 0.12  # of the strongest edge: weaker ones are noise of the strong
 WIDE, WIDE_ANGLE = 8.0, np.pi / 7  # form px and radians off a line: a bent stroke is still one
 NARROW, NARROW_ANGLE = 6.0, np.pi / 14  # the same where strokes that lie close are told apart
+ROOTS = np.sqrt(np.arange(256, dtype=np.float32))
 MOST_LINES = 4
 
 
@@ -34,15 +35,15 @@ def edges_of(excess: Gray, mask: BoolArray) -> "Edges | None":
         The px of this mark.
     """
     # The root lifts a light stroke towards a heavy one: both strokes of an X must be found.
-    soft = cv2.GaussianBlur(np.sqrt(np.where(mask, excess, 0).astype(np.float32)), (5, 5), 1.0)
+    soft = cv2.GaussianBlur(ROOTS.take(np.where(mask, excess, 0)), (5, 5), 1.0)
     gx = cv2.Sobel(soft, cv2.CV_32F, 1, 0, ksize=3)
     gy = cv2.Sobel(soft, cv2.CV_32F, 0, 1, ksize=3)
     strength = cv2.magnitude(gx, gy)
-    ys, xs = np.nonzero(strength > FAINT_EDGE * float(strength.max()))
-    if len(xs) < LEAST_EDGES:
+    px = np.flatnonzero(strength > FAINT_EDGE * float(strength.max()))
+    if len(px) < LEAST_EDGES:
         return None
-    normal = np.arctan2(gy[ys, xs], gx[ys, xs]).astype(np.float64) % np.pi
-    return Edges.of(np.column_stack([xs, ys]).astype(np.float64), normal)
+    normal = np.arctan2(gy.ravel().take(px), gx.ravel().take(px)).astype(np.float64) % np.pi
+    return Edges.of(np.column_stack(np.divmod(px, mask.shape[1])[::-1]).astype(np.float64), normal)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -57,6 +58,8 @@ class Edges:
         Each from there.
     normal : ndarray, shape (n,), float64
         Direction across the edge, radians, 0 .. pi.
+    unit : ndarray, shape (n, 2), float64
+        The same as a vector of length 1.
     distance : ndarray, shape (n,), float64
         From the centre of the line through each px that its own edge asks for.
     """
@@ -64,6 +67,7 @@ class Edges:
     centre: FloatArray
     offset: FloatArray
     normal: FloatArray
+    unit: FloatArray
     distance: FloatArray
 
     @classmethod
@@ -71,8 +75,14 @@ class Edges:
         """Edges at some points, shape (n, 2), n > 0."""
         centre = points.mean(axis=0)
         offset = points - centre
-        distance = offset[:, 0] * np.cos(normal) + offset[:, 1] * np.sin(normal)
-        return cls(centre, offset, normal, distance)
+        unit = np.column_stack([np.cos(normal), np.sin(normal)])
+        distance = offset[:, 0] * unit[:, 0] + offset[:, 1] * unit[:, 1]
+        return cls(centre, offset, normal, unit, distance)
+
+    def along(self, normal: float, turn: float) -> BoolArray:
+        """Which are turned less than that from a line with this normal."""
+        alike = np.abs(self.unit @ np.array([np.cos(normal), np.sin(normal)]))
+        return np.asarray(alike > np.cos(turn), np.bool_)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -89,18 +99,12 @@ class Line:
         return float((self.point - centre) @ unit)
 
 
-def _angle_between(angles: FloatArray, angle: float) -> FloatArray:
-    """Smallest angle between directions without sign, 0 .. pi / 2."""
-    turned: FloatArray = np.abs((angles - angle + np.pi / 2) % np.pi - np.pi / 2)
-    return turned
-
-
 def strongest_pair(edges: Edges) -> tuple[Line, Line] | None:
     """The line most edges lie along, and the strongest in another direction."""
     first = _strongest_line(edges, np.ones(len(edges.normal), np.bool_), WIDE, WIDE_ANGLE)
     if first is None:
         return None
-    across = _angle_between(edges.normal, first.normal) > WIDE_ANGLE
+    across = ~edges.along(first.normal, WIDE_ANGLE)
     second = _strongest_line(edges, across, WIDE, WIDE_ANGLE)
     return None if second is None else (first, second)
 
@@ -125,9 +129,7 @@ def other_pairs(edges: Edges) -> Iterator[tuple[Line, Line]]:
 def _voters(edges: Edges, angle: float, rho: float, wide: float, turn: float) -> BoolArray:
     """Which edges lie along a line and agree with it in direction."""
     unit = np.array([np.cos(angle), np.sin(angle)])
-    agree: BoolArray = (_angle_between(edges.normal, angle) < turn) & (
-        np.abs(edges.offset @ unit - rho) < wide
-    )
+    agree: BoolArray = edges.along(angle, turn) & (np.abs(edges.offset @ unit - rho) < wide)
     return agree
 
 
@@ -149,15 +151,15 @@ def _strongest_line(edges: Edges, usable: BoolArray, wide: float, turn: float) -
     # Past 180 degrees a line comes back with its distance reversed.
     wrapped = np.concatenate([votes[-2:, ::-1], votes, votes[:2, ::-1]])
     smooth = cv2.blur(wrapped, (5, 5))[2:-2]
-    best_angle, best_rho = divmod(int(np.argmax(smooth)), smooth.shape[1])
+    best_angle, best_rho = divmod(int(smooth.argmax()), smooth.shape[1])
     angle = (best_angle + 0.5) / ANGLES * np.pi
     rho = (best_rho - reach) * RHO_PX
     for _ in range(2):
-        agree = usable & _voters(edges, angle, rho, wide, turn)
-        if np.count_nonzero(agree) < LEAST_EDGES:
+        agree = np.flatnonzero(usable & _voters(edges, angle, rho, wide, turn))
+        if len(agree) < LEAST_EDGES:
             return None
-        voters = offset[agree]
-        middle = voters.mean(axis=0)
+        voters = offset.take(agree, axis=0)
+        middle = np.add.reduce(voters, axis=0) / len(voters)
         spread = voters - middle
         _, vectors = np.linalg.eigh(spread.T @ spread)
         angle = float(np.arctan2(vectors[1, 0], vectors[0, 0])) % np.pi
