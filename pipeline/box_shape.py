@@ -5,7 +5,7 @@ that hangs together with it is taken in. Two strokes that lie close, as where on
 hide each other's direction; then other pairs of lines are tried.
 """
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -18,8 +18,9 @@ from pipeline.components import Components
 from pipeline.cross_verdict import is_cross, is_cross_by_choice
 from pipeline.crosses import CrossShape, cross_shape, other_shapes
 from pipeline.faint_ink import GREY_RIM, LOW_INK, with_faint
-from pipeline.frames import Gray
+from pipeline.frames import Gray, Map
 from pipeline.ink import Overview
+from pipeline.pixels import beyond, spread
 from pipeline.reach import cut
 from pipeline.strands import strands_of
 from pipeline.strikes import ink_of
@@ -31,66 +32,106 @@ PLAIN = 0.7  # likeness to an X: below, one stroke seems short and may be too fa
 NEXT = np.ones((3, 3), np.uint8)
 
 
-def look_at_marks(
-    gray: Gray,
-    overview: Overview,
-    alignment: Alignment,
+@dataclass(frozen=True, slots=True, eq=False)
+class Marks:
+    """What a voter drew in one box.
+
+    Attributes
+    ----------
+    box : int
+        Index of the box.
+    labels : ndarray of int64
+        Of its pieces of ink.
+    rect : Rect
+        Around them, form px.
+    page_from_form : Map
+        Where that lies on the page.
+    """
+
+    box: int
+    labels: npt.NDArray[np.int64]
+    rect: Rect
+    page_from_form: Map
+
+
+def place_marks(
+    labels: dict[int, npt.NDArray[np.int64]],
+    pieces: Components,
     plan: BoxPlan,
-    slack: int,
-    box: int,
-    chosen: tuple[Components, npt.NDArray[np.int64]],
-) -> tuple[CrossShape, Rect]:
-    """The shape of the marks of a box, and the rectangle around them, form px.
+    alignment: Alignment,
+) -> dict[int, Marks]:
+    """Where the marks of all boxes lie: at once, for the waves at one cost as much as at all.
+
+    Parameters
+    ----------
+    labels : dict of int to ndarray of int64
+        Indices of boxes, and the labels of the pieces in each.
+    pieces : Components
+        All pieces of ink in the plan's area, overview px.
+    """
+    rects = []
+    for mine in labels.values():
+        boxes = pieces.boxes[mine]
+        left, top = (2 * int(v) for v in boxes[:, :2].min(axis=0))
+        right, bottom = (2 * int(v) for v in (boxes[:, :2] + boxes[:, 2:]).max(axis=0))
+        x, y = left + 2 * plan.area[0], top + 2 * plan.area[1]
+        rects.append((x, y, right - left, bottom - top))
+    maps = alignment.local_maps(rects)
+    return {
+        box: Marks(box, mine, rect, place)
+        for (box, mine), rect, place in zip(labels.items(), rects, maps, strict=True)
+    }
+
+
+def look_at_marks(
+    gray: Gray, overview: Overview, plan: BoxPlan, slack: int, pieces: Components, marks: Marks
+) -> CrossShape:
+    """The shape of the marks of a box.
 
     Parameters
     ----------
     slack : int
         Which of the spreads of the print covers it.
-    box : int
-        Index of the box.
-    chosen : Components, ndarray of int64
-        All pieces of ink in the plan's area, overview px, and the labels of those of this box.
+    pieces : Components
+        All pieces of ink in the plan's area, overview px.
     """
-    pieces, marks = chosen
-    boxes = pieces.boxes[marks]
-    left, top = (2 * int(v) for v in boxes[:, :2].min(axis=0))
-    right, bottom = (2 * int(v) for v in (boxes[:, :2] + boxes[:, 2:]).max(axis=0))
-    x, y = left + 2 * plan.area[0], top + 2 * plan.area[1]
-    rect = (x, y, right - left, bottom - top)
-    local = alignment.local_maps([rect])[0]
-    paper = float(overview.paper[(2 * y + rect[3]) // 4, (2 * x + rect[2]) // 4])
+    rect, box = marks.rect, plan.rects[marks.box]
+    x, y, width, height = rect
+    paper = float(overview.paper[(2 * y + height) // 4, (2 * x + width) // 4])
     is_mine = np.zeros(pieces.count + 1, np.uint8)
-    is_mine[marks] = 1
+    is_mine[marks.labels] = 1
+    is_others = 1 - is_mine
+    is_others[0] = 0
 
-    def look(part: Rect) -> tuple[Gray, BoolArray, BoolArray]:
-        """Voter's ink of a part of the form, and which px lie at this box's and at other ink."""
+    def look(part: Rect) -> Gray:
+        """Voter's ink of a part of the form."""
         px, py, width, height = part
-        zone = cut(gray, local, part)
         printed = plan.print_ink[slack][py : py + height, px : px + width]
-        ink = ink_of(zone, paper)
-        excess = cv2.subtract(ink[: printed.shape[0], : printed.shape[1]], printed)
+        ink = ink_of(cut(gray, marks.page_from_form, part), paper)
+        return beyond(ink[: printed.shape[0], : printed.shape[1]], printed)
+
+    def at(which: Gray, part: Rect, excess: Gray) -> BoolArray:
+        """Which px of a part lie at some of the pieces."""
+        px, py, width, height = part
         ox, oy = px // 2 - plan.area[0], py // 2 - plan.area[1]
         labels = pieces.labels[oy : oy + (height + 1) // 2, ox : ox + (width + 1) // 2]
-        mine, others = is_mine[labels], ((labels > 0) & (is_mine[labels] == 0)).astype(np.uint8)
-        near, far = (
-            cv2.resize(cv2.dilate(which, NEXT), excess.shape[::-1], interpolation=cv2.INTER_NEAREST)
-            for which in (mine, others)
-        )
-        return excess.astype(np.uint8, copy=False), near > 0, far > 0
+        near = spread(which.take(labels), NEXT)
+        return cv2.resize(near, excess.shape[::-1], interpolation=cv2.INTER_NEAREST) > 0
 
-    excess, near, _ = look(rect)
-    mask = (excess > LOW_INK) & near
+    excess = look(rect)
+    mask = (excess > LOW_INK) & at(is_mine, rect, excess)
     shape = cross_shape(excess, mask)
     if is_cross(shape, PLAIN):
-        return shape, rect
+        return shape
     # The strong ink alone, then with the faint: first as it is, then by other lines.
-    wider = _wider(rect, plan.rects[box])
-    wide_excess, near, others = look(wider)
-    strong = (wide_excess > LOW_INK) & near
-    kept = _off_the_rim(strong, wider, plan.rects[box])
+    wider = _wider(rect, box)
+    wide_excess = look(wider)
+    strong = (wide_excess > LOW_INK) & at(is_mine, wider, wide_excess)
+    others = at(is_others, wider, wide_excess)
+    kept = _off_the_rim(strong, wider, box)
     others |= cv2.dilate((strong & ~kept).astype(np.uint8), GREY_RIM) > 0
     inside = np.zeros_like(kept)
-    x, y, width, height = plan.rects[box]
+    x, y, width, height = box
     x, y = x - wider[0], y - wider[1]
     inside[max(0, y) : max(0, y + height), max(0, x) : max(0, x + width)] = True
     grown = with_faint(wide_excess, kept, others & ~kept, inside)
@@ -98,12 +139,12 @@ def look_at_marks(
         strands = strands_of(marked)
         found = replace(cross_shape(ink, marked), strands=strands)
         if is_cross(found, PLAIN):
-            return found, rect
+            return found
         for other in other_shapes(ink, marked):
             found = replace(other, strands=strands)
             if is_cross_by_choice(found, PLAIN):
-                return found, rect
-    return replace(shape, strands=strands_of(mask)), rect
+                return found
+    return replace(shape, strands=strands_of(mask))
 
 
 def _wider(rect: Rect, box: Rect) -> Rect:

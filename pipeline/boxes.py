@@ -14,8 +14,8 @@ import numpy.typing as npt
 from calibration.form import Rect
 from pipeline.align import Alignment
 from pipeline.box_plan import BoxPlan
-from pipeline.box_shape import look_at_marks
-from pipeline.components import Components, find_components
+from pipeline.box_shape import look_at_marks, place_marks
+from pipeline.components import Components, find_components, label_pieces
 from pipeline.creases import pen_on_creases
 from pipeline.crosses import NO_CROSS, CrossShape
 from pipeline.frames import Gray
@@ -83,8 +83,7 @@ def measure_boxes(
     pieces = find_components(both(pen, plan.inside))
     # Spread, not closed: closing does not reach across a border at a slant.
     near = spread(pen, BRIDGE)
-    group_count, labelled = cv2.connectedComponents(near, connectivity=8)
-    groups: IntArray = np.asarray(labelled).astype(np.int32, copy=False)
+    group_count, groups = label_pieces(near)
     fragments, slivers = _fragments(plan, pieces, groups)
     if slivers.any():  # they join the halves of a mark but are none of its ink
         np.copyto(pen, 0, where=slivers.take(pieces.labels))
@@ -97,27 +96,30 @@ def measure_boxes(
     for fragment in fragments:
         by_box.setdefault(fragment.box, []).append(fragment)
         by_group.setdefault(fragment.group, []).append(fragment)
+    tips = {box: [f for f in here if _is_tip(f, by_group[f.group])] for box, here in by_box.items()}
+    own = {box: [f for f in here if f not in tips[box]] for box, here in by_box.items()}
+    labels = {
+        box: np.array([f.label for f in here])
+        for box, here in own.items()
+        if any(f.px > SPECK_PX for f in here)
+    }
+    marks = place_marks(labels, pieces, plan, alignment)
     scores = []
     for box, rect in enumerate(plan.rects):
         x, y, w, h = rect[0] // 2 - left, rect[1] // 2 - top, rect[2] // 2, rect[3] // 2
         grey = float(faint[max(0, y + 2) : y + h - 2, max(0, x + 2) : x + w - 2].max(initial=0))
-        here = by_box.get(box, [])
-        tips = [f for f in here if _is_tip(f, by_group[f.group])]
-        own = [f for f in here if f not in tips]
-        strokes = [f for f in own if f.px > SPECK_PX]
+        here = own.get(box, [])
+        strokes = [f for f in here if f.px > SPECK_PX]
         shape, around = NO_CROSS, rect
-        if strokes:
-            chosen = np.array([f.label for f in own])
-            shape, around = look_at_marks(
-                gray, overview, alignment, plan, slack, box, (pieces, chosen)
-            )
-        ink = sum(f.px for f in strokes)
+        if box in marks:
+            shape = look_at_marks(gray, overview, plan, slack, pieces, marks[box])
+            around = marks[box].rect
         scores.append(
             BoxScore(
-                ink_mm2=ink * PX_MM2,
+                ink_mm2=sum(f.px for f in strokes) * PX_MM2,
                 inside=_inside(strokes, by_group, group_px),
-                speck_mm2=max((f.px for f in own if f.px <= SPECK_PX), default=0) * PX_MM2,
-                tip_depth=max((f.depth for f in tips if f.px > SPECK_PX), default=0.0),
+                speck_mm2=max((f.px for f in here if f.px <= SPECK_PX), default=0) * PX_MM2,
+                tip_depth=max((f.depth for f in tips.get(box, []) if f.px > SPECK_PX), default=0.0),
                 grey=grey / 255,
                 shape=shape,
                 rect=around,
