@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from calibration.form import PX_PER_MM
-from pipeline.runs import runs_of
+from pipeline.runs import runs_around
 
 FloatArray = npt.NDArray[np.float64]
 BoolArray = npt.NDArray[np.bool_]
@@ -90,20 +90,24 @@ def _four_around(
     columns = np.rint(xs[:, None] + radius * COSINES).astype(np.intp)
     rows = np.rint(ys[:, None] + radius * SINES).astype(np.intp)
     inside = (columns >= 0) & (columns < width) & (rows >= 0) & (rows < height)
-    ring = inside & (ink[np.clip(rows, 0, height - 1), np.clip(columns, 0, width - 1)] > 0)
-    starts = ring & ~np.roll(ring, 1, axis=1)
-    rated = []
-    for k in np.flatnonzero(starts.sum(axis=1) == 4):
-        at = _middles(ring[k])
-        rated.append((float(np.diff(np.append(at, at[0] + STEPS)).max()), int(xs[k]), int(ys[k])))
-    return min(rated)[1:] if rated else None
+    ring = inside & (ink.ravel().take(rows * width + columns, mode="clip") > 0)
+    four = np.flatnonzero(runs_around(ring) == 4)
+    if not len(four):
+        return None
+    uneven = _widest_gaps(ring.take(four, axis=0))
+    best = four[np.lexsort((ys[four], xs[four], uneven))[0]]
+    return int(xs[best]), int(ys[best])
 
 
-def _middles(ring: BoolArray) -> FloatArray:
-    """Middles of the runs around a circle, steps."""
-    first = int(np.flatnonzero(~ring)[0])
-    runs = np.array(runs_of(np.roll(ring, -first)), np.float64)
-    return np.sort((runs.mean(axis=1) - 0.5 + first) % STEPS)
+def _widest_gaps(rings: BoolArray) -> FloatArray:
+    """Widest gap between the middles of the four runs around each circle, steps."""
+    first = np.nonzero(rings & ~np.roll(rings, 1, axis=1))[1].reshape(-1, 4)
+    last = np.nonzero(rings & ~np.roll(rings, -1, axis=1))[1].reshape(-1, 4)
+    # Where the first end belongs to a run that began before the circle did, it is the last one's.
+    ends = np.where(last[:, :1] < first[:, :1], np.roll(last, -1, axis=1), last)
+    middles = np.sort((first + (ends - first) % STEPS / 2) % STEPS, axis=1)
+    gaps: FloatArray = np.diff(middles, axis=1, append=middles[:, :1] + STEPS).max(axis=1)
+    return gaps
 
 
 def _take_apart(
