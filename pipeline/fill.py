@@ -174,9 +174,12 @@ def _settle(ink: Stack, plan: FillPlan) -> None:
         return
     middles = np.array([(x + w / 2, y + h / 2) for x, y, w, h in plan.rects])
     for k in range(len(ink)):
-        near = clear[np.argsort(np.hypot(*(middles[clear] - middles[k]).T), kind="stable")[:5]]
-        own = table[k, 0] >= CLEAR_FIT
-        dx, dy = table[k, 1:] if own else np.median(table[near, 1:], axis=0)
+        if table[k, 0] >= CLEAR_FIT:
+            dx, dy = table[k, 1:].tolist()
+        else:
+            far = np.hypot(*(middles[clear] - middles[k]).T)
+            nearest = clear[np.argsort(far, kind="stable")[:5]]
+            dx, dy = np.median(table[nearest, 1:], axis=0).tolist()
         if round(dx) or round(dy):
             ink[k] = np.roll(ink[k], (-round(dy), -round(dx)), axis=(0, 1))
 

@@ -4,6 +4,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.pixels import px_along
+from pipeline.quantile import quantile
 
 INNER = 0.3  # of the letters' height, from their tops and from their feet
 REACH = 0.7  # of the letters' height above and below them
@@ -66,5 +67,5 @@ def _tapers(lines: npt.NDArray[np.bool_]) -> bool:
     middle = apart[(both >= 0.35 * width) & (both < 0.65 * width)]
     if not len(middle) or both[0] > END * width or both[-1] < (1 - END) * width:
         return False
-    left, right = float(np.median(apart[:OUTERMOST])), float(np.median(apart[-OUTERMOST:]))
-    return max(left, right) < TAPERED * float(np.median(middle))
+    left, right = quantile(apart[:OUTERMOST], 0.5), quantile(apart[-OUTERMOST:], 0.5)
+    return max(left, right) < TAPERED * quantile(middle, 0.5)

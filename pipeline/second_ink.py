@@ -14,6 +14,7 @@ from calibration.form import Rect
 from pipeline.align import Alignment
 from pipeline.frames import Gray, Map, apply
 from pipeline.ink import Overview
+from pipeline.quantile import quantile
 
 FloatArray = npt.NDArray[np.float64]
 MOST_PX = 80  # of a mark, the darkest: its middle, where the paper does not shine through
@@ -86,8 +87,7 @@ def print_colour(
     colour: npt.NDArray[np.uint8], alignment: Alignment, points: FloatArray
 ) -> FloatArray:
     """Median (a, b) of the print at points of the overview: what black is on this paper."""
-    black: FloatArray = np.median(_lab(colour, alignment.page_from_form, points)[:, 1:], axis=0)
-    return black
+    return np.array(_middle(_lab(colour, alignment.page_from_form, points)[:, 1:]))
 
 
 def _lab(colour: npt.NDArray[np.uint8], page_from_form: Map, points: FloatArray) -> FloatArray:
@@ -100,14 +100,18 @@ def _lab(colour: npt.NDArray[np.uint8], page_from_form: Map, points: FloatArray)
     return centred
 
 
+def _middle(colours: FloatArray) -> tuple[float, float]:
+    """Median of colours, each axis by itself."""
+    return quantile(colours[:, 0], 0.5), quantile(colours[:, 1], 0.5)
+
+
 def _is_mixed(colours: FloatArray) -> bool:
     """Whether px of one mark are of two pens: of a colour and black, or of two hues.
 
     Where hues differ, the mark as a whole may have little colour: they outweigh each other.
     """
     chroma = np.hypot(colours[:, 0], colours[:, 1])
-    middle = np.median(colours, axis=0)
-    if np.hypot(middle[0], middle[1]) >= COLOURED and float((chroma < PLAIN).mean()) >= MIXED:
+    if np.hypot(*_middle(colours)) >= COLOURED and float((chroma < PLAIN).mean()) >= MIXED:
         return True
     vivid = chroma >= VIVID
     if int(vivid.sum()) < LEAST_PX:
@@ -124,7 +128,7 @@ def two_inks(marks: list[FloatArray], black: FloatArray) -> tuple[int, int] | No
     """
     if not marks:
         return None
-    points = np.array([np.median(mark, axis=0) for mark in marks]) - black
+    points = np.array([_middle(mark) for mark in marks]) - black
     chroma = np.hypot(points[:, 0], points[:, 1])
     for index, mark in enumerate(marks):
         if _is_mixed(mark - black):
