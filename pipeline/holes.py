@@ -14,6 +14,7 @@ EDGE = round(25 / OVERVIEW_PX_MM)  # overview px (25 mm) from an edge
 ROUND = 1.35  # longer side over shorter
 GRAIN = np.ones((5, 5), np.uint8)  # overview px: a pale hole is seen in spots
 THICK = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (11, 11))  # overview px (2.8 mm): no stroke
+SQUARE = np.ones((7, 7), np.uint8)  # within it: squares are looked for ten times faster
 FILLED = (0.85, 0.88)  # of the radius, at least so much ink
 BARE = (1.18, 1.5, 0.09)  # of the radius, from and to, at most so much ink: a stroke may end here
 RIM = 3  # overview px around a hole that belong to it
@@ -37,7 +38,10 @@ def clear_holes(pen: Gray) -> None:
         strip = pen[rows, columns]
         if cv2.countNonZero(strip) < THICK.size:
             continue
-        solid = cv2.morphologyEx(closed(strip, GRAIN), cv2.MORPH_OPEN, THICK)
+        whole = closed(strip, GRAIN)
+        if not cv2.countNonZero(cv2.erode(whole, SQUARE)):  # nothing is so thick
+            continue
+        solid = cv2.morphologyEx(whole, cv2.MORPH_OPEN, THICK)
         for x, y, w, h in find_components(solid.astype(np.uint8, copy=False)).boxes.tolist()[1:]:
             small, large = sorted((w * OVERVIEW_PX_MM, h * OVERVIEW_PX_MM))
             if not (DIAMETER_MM[0] <= small and large <= DIAMETER_MM[1] and large <= ROUND * small):
