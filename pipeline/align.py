@@ -187,7 +187,7 @@ def _refine(levels: tuple[Gray, ...], form: PreparedForm, place: Place, dpi: int
     matches = match_close(level, level_from_overview, everything, NEAR)
     correction, remaining = fit(everything, matches)
     page_from_overview = compose(page_from_overview, correction)
-    waves = fit_waves(everything.centres, remaining)
+    waves = fit_waves(everything.centres, remaining, form.near_pieces)
     seen = matches.scores >= GOOD_MATCH
     error = waves.leave_one_out
     anchors = np.array(everything.rows) < 0
@@ -222,7 +222,7 @@ def _shifts_of_rows(form: PreparedForm, matches: Matches, waves: Waves) -> npt.N
         Shift of each name's middle and its slope across, overview px.
     """
     middles = form.name_middles
-    local = waves.sloped_at(middles / 2)[:, :2]
+    local = waves.sloped_near(form.near_names)[:, :2]
     rows = np.array(form.pieces.rows)
     # Pieces of no name (-1) are measured against the last one's, and not asked for.
     across = form.pieces.centres[:, 0] - middles[rows, 0] / 2

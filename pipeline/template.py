@@ -23,6 +23,7 @@ from pipeline.ruled_ink import Rules, rules_across
 from pipeline.spread import OVERVIEW_SLACKS, SLACKS, rules_of, spread_by, spreads
 from pipeline.struck_numbers import ShortWord, words_before_names
 from pipeline.struck_words import PrintedWords, printed_words
+from pipeline.waves import Near
 from pipeline.zones import NameZone, name_zones
 
 OVERVIEW_DPI = FORM_DPI // 2
@@ -62,6 +63,8 @@ class PreparedForm:
     fills: FillPlan | None
     pieces: Patches  # print all over the sheet, the names included
     name_middles: Points  # of the printed names, form px
+    near_pieces: Near  # how near pieces of print are to each other
+    near_names: Near  # and to the names
     name_pieces: tuple[tuple[int, ...], ...]  # indices of the pieces of each row's name
     scouts: Patches  # few of them, well apart, for the first fit
     coarse: dict[tuple[int, int], CoarseForm] = field(default_factory=dict, repr=False)
@@ -94,6 +97,10 @@ def prepare(form: Form, id: str) -> PreparedForm:
     names = [(x // 2, y // 2, w // 2, h // 2) for x, y, w, h in (row.name for row in form.rows)]
     anchors = anchors_of(form, soft, strength)
     pieces = [*anchors, *name_corners(form, strength)]
+    patches = patches_at(soft, pieces)
+    middles = np.array(
+        [(x + w / 2, y + h / 2) for x, y, w, h in (row.name for row in form.rows)]
+    ).reshape(-1, 2)
     return PreparedForm(
         form=form,
         id=id,
@@ -114,10 +121,10 @@ def prepare(form: Form, id: str) -> PreparedForm:
         stack=stack_names(zones),
         boxes=plan_boxes(form, spread) if form.marking in CROSSED else None,
         fills=plan_fills(form, spread) if form.marking is Marking.FILL else None,
-        pieces=patches_at(soft, pieces),
-        name_middles=np.array(
-            [(x + w / 2, y + h / 2) for x, y, w, h in (row.name for row in form.rows)]
-        ).reshape(-1, 2),
+        pieces=patches,
+        name_middles=middles,
+        near_pieces=Near.of(patches.centres, patches.centres),
+        near_names=Near.of(middles / 2, patches.centres),
         name_pieces=tuple(
             tuple(index for index, corner in enumerate(pieces) if corner[2] == row)
             for row in range(len(form.rows))

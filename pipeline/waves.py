@@ -18,6 +18,40 @@ SOFT = 0.8  # overview px (0.2 mm) off its neighbours at which a point has half 
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Near:
+    """Places, and how near the points at which shifts are known lie to each.
+
+    Attributes
+    ----------
+    places : ndarray, shape (m, 2), float64
+        Overview px.
+    bend, jitter : ndarray, shape (m, n), float64
+        Weights of the points on either scale.
+    """
+
+    places: Points
+    bend: FloatArray
+    jitter: FloatArray
+
+    @classmethod
+    def of(cls, places: Points, points: Points) -> "Near":
+        """Some places beside points, shape (n, 2); these of a form are the same on all pages."""
+        return cls(
+            places,
+            _closeness(places, points, BEND_REACH),
+            _closeness(places, points, JITTER_REACH),
+        )
+
+
+def _closeness(places: Points, points: Points, reach: tuple[float, float]) -> FloatArray:
+    """Weight of each point at each place by their distance, shape (m, n), 0 .. 1."""
+    across = (places[:, None, 0] - points[None, :, 0]) / reach[0]
+    down = (places[:, None, 1] - points[None, :, 1]) / reach[1]
+    weights: FloatArray = np.exp(-0.5 * (across * across + down * down))
+    return weights
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Smooth:
     """Shifts at points, spread over the sheet by weighted means or lines through what is near.
 
@@ -54,17 +88,18 @@ class Smooth:
         moments = (basis[:, :, None] * shifts[:, None, :]).reshape(-1, 6)
         return cls(points, weights[:, None] * np.column_stack([squares, moments]), reach)
 
-    def at(self, places: Points) -> FloatArray:
+    def solved(self, sums: FloatArray, places: Points) -> FloatArray:
         """Shift (x, y), slope across (x, y) and slope down (x, y), a px, at places (m, 2).
+
+        Parameters
+        ----------
+        sums : ndarray, shape (m, 3 or 15), float64
+            Of the terms of the points near each place.
 
         Returns
         -------
         ndarray, shape (m, 3, 2), float64
         """
-        return self.solved(_closeness(places, self.points, self.reach) @ self.terms, places)
-
-    def solved(self, sums: FloatArray, places: Points) -> FloatArray:
-        """The same from the sums of the terms of the points near each place."""
         out = np.zeros((len(places), 3, 2))
         if sums.shape[1] == 3:
             out[:, 0] = sums[:, 1:] / (sums[:, :1] + REST)
@@ -78,14 +113,6 @@ class Smooth:
         out[:, 1] = fitted[:, 1] / reach[0]
         out[:, 2] = fitted[:, 2] / reach[1]
         return out
-
-
-def _closeness(places: Points, points: Points, reach: tuple[float, float]) -> FloatArray:
-    """Weight of each point at each place by their distance, shape (m, n), 0 .. 1."""
-    across = (places[:, None, 0] - points[None, :, 0]) / reach[0]
-    down = (places[:, None, 1] - points[None, :, 1]) / reach[1]
-    weights: FloatArray = np.exp(-0.5 * (across * across + down * down))
-    return weights
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -102,10 +129,15 @@ class Waves:
 
     def sloped_at(self, places: Points) -> FloatArray:
         """Shift, slope across and slope down at places, shape (m, 3, 2)."""
-        return self.bend.at(places) + self.jitter.at(places)
+        return self.sloped_near(Near.of(places, self.bend.points))
+
+    def sloped_near(self, near: Near) -> FloatArray:
+        """The same where it is known already how near the points are."""
+        bend = self.bend.solved(near.bend @ self.bend.terms, near.places)
+        return bend + self.jitter.solved(near.jitter @ self.jitter.terms, near.places)
 
 
-def fit_waves(points: Points, matches: Matches) -> Waves:
+def fit_waves(points: Points, matches: Matches, near: Near | None = None) -> Waves:
     """Smooth the remaining offsets over the sheet; a point that its neighbours deny loses weight.
 
     Parameters
@@ -114,18 +146,20 @@ def fit_waves(points: Points, matches: Matches) -> Waves:
         Places of the pieces of print, overview px.
     matches : Matches
         Their offsets from the affine map.
+    near : Near, or None
+        How near the points are to each other, where the caller has it already.
     """
+    if near is None:
+        near = Near.of(points, points)
     trust = np.where(matches.scores >= GOOD_MATCH, matches.scores**2, 1e-3)
     weights = trust
-    bend_near = _closeness(points, points, BEND_REACH)
-    jitter_near = _closeness(points, points, JITTER_REACH)
     for last in (False, True):
         bend = Smooth.line(points, matches.offsets, weights, BEND_REACH)
-        bend_sums = bend_near @ bend.terms
+        bend_sums = near.bend @ bend.terms
         left = matches.offsets - bend.solved(bend_sums, points)[:, 0]
         jitter = Smooth.mean(points, left, weights, JITTER_REACH)
         # Each point is at its own place: without its own terms the sums are of the others.
-        by_others = jitter.solved(jitter_near @ jitter.terms - jitter.terms, points)[:, 0]
+        by_others = jitter.solved(near.jitter @ jitter.terms - jitter.terms, points)[:, 0]
         if not last:
             error = np.linalg.norm(left - by_others, axis=1)
             weights = trust / (1.0 + (error / SOFT) ** 2)
