@@ -112,19 +112,17 @@ def _peaks(surfaces: npt.NDArray[np.float32]) -> tuple[Matches, npt.NDArray[np.b
     Sub-pixel by the parabola through the neighbours; whole px at the border.
     """
     count, side, _ = surfaces.shape
-    y, x = np.divmod(surfaces.reshape(count, side * side).argmax(axis=1), side)
-    index = np.arange(count)
-    here = surfaces[index, y, x].astype(np.float64)
-    peak = np.column_stack([x, y])
+    flat = surfaces.reshape(count, side * side)
+    best = flat.argmax(axis=1)
+    peak = np.stack(np.divmod(best, side)[::-1], axis=1)
     inside = (peak > 0) & (peak < side - 1)
-    inner = np.clip(peak, 1, side - 2)
+    inner = np.minimum(np.maximum(peak, 1), side - 2)
     # Left and upper, then right and lower neighbours.
-    before = surfaces[
-        index[:, None], np.column_stack([y, inner[:, 1] - 1]), np.column_stack([inner[:, 0] - 1, x])
-    ]
-    after = surfaces[
-        index[:, None], np.column_stack([y, inner[:, 1] + 1]), np.column_stack([inner[:, 0] + 1, x])
-    ]
+    best += np.arange(0, flat.size, side * side)
+    here = flat.take(best).astype(np.float64)
+    steps = np.array([1, side])
+    middle = best[:, None] + (inner - peak) * steps
+    before, after = flat.take(middle - steps), flat.take(middle + steps)
     bend = before.astype(np.float64) - 2 * here[:, None] + after
     part = 0.5 * (before.astype(np.float64) - after) / np.minimum(bend, -1e-9)
     offsets = peak - (side - 1) / 2 + np.where(inside & (bend < 0), part, 0.0)
