@@ -98,14 +98,8 @@ def measure_names(
     for part, here in zip(stack.parts, creases or (), strict=creases is not None):
         for crease in here:
             excess[part] = _uncreased(excess[part], crease)
-    mask = above(excess, PEN_INK)
-    if bilevel:  # a crease is a hairline there; over the letters nothing is let go
-        for zone, part in zip(zones, stack.parts, strict=True):
-            top, bottom = _reach(zone)
-            for beside in (slice(0, top), slice(bottom, None)):
-                if mask[part][beside].size:
-                    mask[part][beside] = above(excess[part][beside], HAIRLINE)
-    inked = _px_of_each(both(mask, stack.columns), stack)
+    darkest = both(excess, stack.columns).reshape(len(zones), -1).max(axis=1)
+    inked = (darkest > PEN_INK).tolist()
     printed = _printed(ink, stack, contrast)
     ridges = _short_ridges(excess, stack, slack)
     scores = []
@@ -113,10 +107,20 @@ def measure_names(
         zone, part = zones[index], stack.parts[index]
         score = StrikeScore(ridge_high=ridges[index], printed=printed[index])
         if inked[index]:  # few names
-            pen = mask[part] > 0
+            pen = _pen_on(excess[part], zone, bilevel=bilevel)
             score = _measure_ink(pen, ink[part], excess[part], zone, slack, contrast, score)
         scores.append(score)
     return scores
+
+
+def _pen_on(excess: Gray, zone: NameZone, *, bilevel: bool) -> npt.NDArray[np.bool_]:
+    """Px of a zone with a pen's ink."""
+    pen = excess > PEN_INK
+    if bilevel:  # a crease is a hairline there; over the letters nothing is let go
+        top, bottom = _reach(zone)
+        pen[:top] = excess[:top] > HAIRLINE
+        pen[bottom:] = excess[bottom:] > HAIRLINE
+    return pen
 
 
 def _reach(zone: NameZone) -> tuple[int, int]:
@@ -142,10 +146,12 @@ def _measure_ink(
     reach = _reach(zone)
     over = pen[:, left:right]
     rows_px = px_along(over, 1)
+    total = int(rows_px.sum())
+    if not total:
+        return score
     path = find_path(pen, reach) if int(rows_px[reach[0] : reach[1]].sum()) >= LEAST_PX else None
     over_letters = max(0, band_top - round(min(0.6 * body, MOST_OFF)))
     under_letters = band_bottom + round(min(0.5 * body, MOST_OFF))
-    total = int(rows_px.sum())
     stray = total - int(rows_px[over_letters:under_letters].sum())
     rows = np.flatnonzero(rows_px >= 2)
     score = replace(
