@@ -24,10 +24,9 @@ RED_INKS: tuple[Ink, ...] = (
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Seal:
-    """A cut seal: its face as ink coverage at `STAMP_DPI`, its half size in mm and its place."""
+    """A cut seal: its face as ink coverage at `STAMP_DPI`, and its place."""
 
     stamp: Pixels
-    radius_mm: float
     centre: tuple[float, float]
     ink: Ink
 
@@ -79,7 +78,7 @@ def cut_seal(layout: Layout, shape: str, text: str, rng: np.random.Generator) ->
     ink = RED_INKS[int(rng.integers(len(RED_INKS)))]
     x = max(radius + 3.0, 0.115 * layout.width + float(rng.uniform(-2, 8)))
     y = max(radius + 2.0, 0.09 * layout.height + float(rng.uniform(-3, 5)))
-    return Seal(image, radius, (x, y), ink)
+    return Seal(image, (x, y), ink)
 
 
 def _star(image: Pixels, centre: float, radius: float) -> None:
