@@ -6,23 +6,22 @@ import numpy.typing as npt
 
 from calibration.form import Rect
 from pipeline.frames import Gray
-from pipeline.pixels import places_of
-from pipeline.quantile import quantile
-from pipeline.runs import longest_around
+from pipeline.runs import runs_of
 
 DIRECTIONS = 72  # of 5 degrees
-TURNS = (np.arange(DIRECTIONS) + 0.5) / DIRECTIONS * 2 * np.pi - np.pi
-COSINES, SINES = np.cos(TURNS), np.sin(TURNS)
 MOST_OVAL = 1.25  # longer side over shorter; ovals and oblongs are not judged
-ON_RIM, SHORT = 0.06, 0.93  # of the radius: so near is the rim; ink that ends before lacks it
 AROUND = 0.09  # of its longer side: a rim that came off is looked for there
-BEYOND, CORNERS = 1.12, 4  # of the radius; directions in which a square reaches so far
 EDGE = 5  # px (2.5 mm) along the edges of the sheet that are not looked at
-LEAST = 12  # directions with a rim: from fewer no circle is fitted
-MISSING = 13  # directions in a row (65 degrees); worn rims have shorter gaps
-FITS = 3
+SPREAD = (8, 16, 24)  # directions between three px through which a circle is laid
+ON_RIM = 0.04  # of the radius: px so near are the circle's
+RIM = 0.07  # of the radius: so near it, ink is the rim's
+LEAST = 28  # directions (140 degrees) with a rim: from fewer no circle is known
+ROUND = 0.55  # of the directions in which a rim could be seen: else it is no circle
+MISSING = 10  # directions in a row (50 degrees)
+BESIDE, WHOLE = 4, 0.7  # directions beside them, but one; share of the usual px: no worn rim
 
 FloatArray = npt.NDArray[np.float64]
+Circle = tuple[float, float, float]  # x and y of the middle, radius
 
 
 def is_cut(ink: Gray, rect: Rect, print_there: Gray) -> bool:
@@ -41,38 +40,104 @@ def is_cut(ink: Gray, rect: Rect, print_there: Gray) -> bool:
     if max(w, h) > MOST_OVAL * min(w, h):
         return False
     pad = round(AROUND * max(w, h))
-    top, left = max(0, y - pad), max(0, x - pad)
-    right, bottom = x + w + pad, y + h + pad
-    x, y, w, h = left, top, min(right, ink.shape[1]) - left, min(bottom, ink.shape[0]) - top
-    xs, ys = places_of(ink[y : y + h, x : x + w])
-    if not len(xs):
+    left, top = max(0, x - pad), max(0, y - pad)
+    ys, xs = np.nonzero(ink[top : y + h + pad, left : x + w + pad])
+    points = np.column_stack([xs + left, ys + top]).astype(np.float64)
+    circle = _circle_of(_outermost(points, (x + (w - 1) / 2, y + (h - 1) / 2)), max(w, h) / 2)
+    if circle is None:
         return False
-    middle, radius = np.array([(w - 1) / 2, (h - 1) / 2]), 0.0
-    for _ in range(FITS):
-        far = _farthest(xs - middle[0], ys - middle[1])
-        radius = radius or quantile(far, 0.7)
-        on_rim = np.abs(far - radius) <= ON_RIM * radius
-        if on_rim.sum() < LEAST:
-            return False
-        px, py = middle[0] + far * COSINES, middle[1] + far * SINES
-        design = np.column_stack([px, py, np.ones(DIRECTIONS)])[on_rim]
-        squares = (px**2 + py**2)[on_rim, None]
-        solved = cv2.solve(design, squares, flags=cv2.DECOMP_QR)[1].ravel()
-        middle = solved[:2] / 2
-        radius = float(np.sqrt(max(1.0, solved[2] + middle @ middle)))
-    far = _farthest(xs - middle[0], ys - middle[1])
-    if int((far > BEYOND * radius).sum()) >= CORNERS:
-        return False
-    rim_x = np.rint(x + middle[0] + radius * COSINES).astype(int)
-    rim_y = np.rint(y + middle[1] + radius * SINES).astype(int)
-    inside = (rim_x >= EDGE) & (rim_x < ink.shape[1]) & (rim_y >= EDGE) & (rim_y < ink.shape[0])
-    hidden = ~inside
-    hidden[inside] = print_there[rim_y[inside], rim_x[inside]] > 0
-    return bool(longest_around((far < SHORT * radius) & ~hidden) >= MISSING)
+    middle, radius = np.array(circle[:2]), circle[2]
+    off = points - middle
+    on_rim = np.abs(np.hypot(off[:, 0], off[:, 1]) - radius) <= RIM * radius
+    weights = np.bincount(_direction(off[on_rim]), minlength=DIRECTIONS)
+    turns = (np.arange(DIRECTIONS) + 0.5) / DIRECTIONS * 2 * np.pi - np.pi
+    rim = np.rint(middle + radius * np.column_stack([np.cos(turns), np.sin(turns)])).astype(int)
+    size = ink.shape[::-1]
+    seen = ((rim >= EDGE) & (rim < size)).all(axis=1)
+    seen[seen] = print_there[rim[seen, 1], rim[seen, 0]] == 0
+    return _ends_at_once(weights, seen)
 
 
-def _farthest(across: FloatArray, down: FloatArray) -> FloatArray:
-    turn = (np.arctan2(down, across) + np.pi) / (2 * np.pi) * DIRECTIONS
-    far = np.zeros(DIRECTIONS)
-    np.maximum.at(far, turn.astype(int) % DIRECTIONS, np.hypot(across, down))
-    return far
+def _ends_at_once(weights: npt.NDArray[np.int64], seen: npt.NDArray[np.bool_]) -> bool:
+    """Whether a rim is gone in some directions and whole right beside them.
+
+    Where a stamp is worn or was set askew, its rim fades away bit by bit.
+
+    Parameters
+    ----------
+    weights : ndarray, shape (DIRECTIONS,), int64
+        Px of the rim in each direction.
+    seen : ndarray, same shape, bool
+        Directions in which it could be seen.
+    """
+    inked = seen & (weights > 0)
+    if np.count_nonzero(inked) < ROUND * np.count_nonzero(seen):
+        return False
+    usual = float(np.median(weights[inked]))
+    three = np.ones(3, np.uint8).reshape(1, -1)
+    around = np.tile(inked.astype(np.uint8), 3).reshape(1, -1)
+    there = cv2.morphologyEx(around, cv2.MORPH_OPEN, three).ravel() > 0  # a shadow crosses in 1, 2
+    bare = np.tile(seen, 3) & ~there
+    thrice = np.tile(weights, 3)
+    for start, stop in runs_of(bare):
+        if stop - start < MISSING or not DIRECTIONS <= start < 2 * DIRECTIONS:
+            continue
+        sides = (
+            np.arange(start - 2, start - 2 - BESIDE, -1),
+            np.arange(stop + 1, stop + 1 + BESIDE),
+        )
+        beside = [thrice[side][np.logical_and.accumulate(there[side])] for side in sides]
+        if all(len(rim) < 2 or rim.mean() >= WHOLE * usual for rim in beside):
+            return True
+    return False
+
+
+def _direction(off: FloatArray) -> npt.NDArray[np.int64]:
+    turn = (np.arctan2(off[:, 1], off[:, 0]) + np.pi) / (2 * np.pi) * DIRECTIONS
+    return turn.astype(np.int64) % DIRECTIONS
+
+
+def _outermost(points: FloatArray, middle: tuple[float, float]) -> FloatArray:
+    """In each direction the px farthest from a middle, but those at the sheet's edge."""
+    off = points - middle
+    order = np.argsort(np.hypot(off[:, 0], off[:, 1]), kind="stable")
+    last = np.full(DIRECTIONS, -1)
+    last[_direction(off[order])] = order
+    rim = points[last[last >= 0]]
+    inside: FloatArray = rim[(rim >= EDGE).all(axis=1)]
+    return inside
+
+
+def _circle_of(rim: FloatArray, half: float) -> Circle | None:
+    """The circle on which most of some px lie, no larger and not much smaller than `half`.
+
+    What is torn off, dust and the shadow of a tear lie elsewhere; so circles are laid through
+    three px at a time, and the others vote.
+    """
+    if len(rim) < LEAST:
+        return None
+    at = np.arange(len(rim))
+    one, two, three = (
+        np.concatenate([rim[(at + k * step) % len(rim)] for step in SPREAD]) for k in range(3)
+    )
+    a, b = two - one, three - one
+    twice = 2 * (a[:, 0] * b[:, 1] - a[:, 1] * b[:, 0])
+    a2, b2 = (a**2).sum(axis=1), (b**2).sum(axis=1)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        x = (b[:, 1] * a2 - a[:, 1] * b2) / twice
+        y = (a[:, 0] * b2 - b[:, 0] * a2) / twice
+    radii = np.hypot(x, y)
+    sized = (radii > 0.7 * half) & (radii < 1.15 * half)
+    if not sized.any():
+        return None
+    middles, radii = (one + np.column_stack([x, y]))[sized], radii[sized]
+    off = rim[None] - middles[:, None]
+    votes = np.abs(np.hypot(off[..., 0], off[..., 1]) - radii[:, None]) <= ON_RIM * radii[:, None]
+    best = int(np.argmax(votes.sum(axis=1)))
+    mine = rim[votes[best]]
+    if len(mine) < LEAST:
+        return None
+    design = np.column_stack([mine, np.ones(len(mine))])
+    solved = np.linalg.lstsq(design, (mine**2).sum(axis=1), rcond=None)[0]
+    middle_x, middle_y = float(solved[0] / 2), float(solved[1] / 2)
+    return middle_x, middle_y, float(np.sqrt(max(1.0, solved[2] + middle_x**2 + middle_y**2)))
