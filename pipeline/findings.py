@@ -24,7 +24,7 @@ from pipeline.seal import Seal, clear_seal
 from pipeline.seal_search import seal_on
 from pipeline.second_ink import ink_colours, print_colour, two_inks
 from pipeline.stray import find_stray
-from pipeline.struck_numbers import ink_on_numbers
+from pipeline.struck_numbers import ink_on_numbers, numbers_gone
 from pipeline.struck_words import lines_through_words
 from pipeline.template import PreparedForm
 from pipeline.zones import SIDE
@@ -171,6 +171,9 @@ def find_reasons(
         (words, "Nét gạch qua chữ in sẵn / A line drawn through printed words"),
     ):
         found.extend(Finding(ReasonCode.STRAY_MARK, detail, _on_form(rect)) for rect in rects)
+    for rect in numbers_gone(overview.ink, form.numbers):
+        detail = "Mất số thứ tự hoặc Ông/Bà / What stands before a name is gone"
+        found.append(Finding(ReasonCode.MISSING_PAPER, detail, _on_form(rect)))
     if page.colour is not None:
         torn = paper_gone(page.colour, alignment, form.form.size)
         if torn is not None:

@@ -4,6 +4,7 @@ A short stroke or a small tick there hides in the digits, but it adds ink. What 
 page weigh beside those of the blank tells how its toner prints; one that weighs more has more.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -21,7 +22,10 @@ WIDEST = 90  # overview px (23 mm) of a number or a form of address
 PRINTED = 70  # of 255
 ROOM = 3  # overview px above and below the name's line
 MORE, SHARE = 11.0, 0.22  # overview px of full black (0.7 mm2) beyond print; of the print itself
+GONE = 0.25  # of its usual weight; 2,000 clear sheets keep more of every word
 FEW = 3  # words: from fewer the toner is not known, and twice as much is asked for
+
+FloatArray = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -90,14 +94,32 @@ def ink_on_numbers(
     looked_at = [word for word in words if not struck[word.row]]
     if not looked_at:
         return ()
-    weights = np.array([_weight(ink, word.rect, word.free) for word in looked_at])
-    printed = np.array([word.weight for word in looked_at])
+    weights, printed, toner = _weigh(ink, looked_at)
     limit = np.maximum(MORE, SHARE * printed)
-    toner = quantile(weights / printed, 0.5) if len(looked_at) >= FEW else 1.0
     if len(looked_at) < FEW:
         limit = 2 * limit
     more = np.flatnonzero(weights - toner * printed >= limit)
     return tuple(looked_at[index].rect for index in more)
+
+
+def numbers_gone(ink: Gray, words: tuple[ShortWord, ...]) -> tuple[Rect, ...]:
+    """Words of which next to nothing is on the page (its ink, overview): the paper is torn off.
+
+    They are too small for `missing`, and a pen adds to their weight.
+    """
+    if len(words) < FEW:
+        return ()
+    weights, printed, toner = _weigh(ink, words)
+    gone = np.flatnonzero(weights < GONE * toner * printed)
+    return tuple(words[index].rect for index in gone)
+
+
+def _weigh(ink: Gray, words: Sequence[ShortWord]) -> tuple[FloatArray, FloatArray, float]:
+    """The words' ink on the page and on the blank, and how many times the one is the other."""
+    weights = np.array([_weight(ink, word.rect, word.free) for word in words])
+    printed = np.array([word.weight for word in words])
+    toner = quantile(weights / printed, 0.5) if len(words) >= FEW else 1.0
+    return weights, printed, toner
 
 
 def _weight(ink: Gray, rect: Rect, free: Gray) -> float:

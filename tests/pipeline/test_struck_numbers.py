@@ -3,9 +3,10 @@
 import numpy as np
 import pytest
 
-from pipeline.struck_numbers import ink_on_numbers
+from election.reading import ReasonCode
+from pipeline.struck_numbers import ink_on_numbers, numbers_gone
 from tests.pipeline import voter_drawing as voter
-from tests.pipeline.ballot_reading import read
+from tests.pipeline.ballot_reading import codes, read
 from tests.pipeline.scanner_drawing import Scan
 
 
@@ -58,3 +59,20 @@ def test_darker_toner_all_over_the_page_is_no_ink_of_a_pen(names):
     x, y, w, h = form.numbers[4].rect
     darker[y + h // 2 : y + h // 2 + 2, x : x + w] = 255
     assert ink_on_numbers(darker, form.numbers, untouched) == ((x, y, w, h),)
+
+
+@pytest.mark.parametrize("mode", ["gray", "colour", "bilevel"])
+@pytest.mark.parametrize("row", [0, 3, 9])
+def test_a_number_that_is_torn_off_asks_for_a_person(names, row, mode):
+    left, right, y = number_of(names, row)
+    torn = names.sheet().area((left - 0.6, y - 2.5, right + 0.6, y + 2.5))
+    assert ReasonCode.MISSING_PAPER in codes(read(names, torn, Scan(mode=mode)))
+
+
+def test_pale_toner_all_over_the_page_takes_no_number_away(names):
+    form = names.prepared
+    pale = (form.overview * 0.5).astype(np.uint8)
+    assert numbers_gone(pale, form.numbers) == ()
+    x, y, w, h = form.numbers[4].rect
+    pale[y : y + h, x : x + w] = 0
+    assert numbers_gone(pale, form.numbers) == ((x, y, w, h),)
