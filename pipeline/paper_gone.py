@@ -18,7 +18,7 @@ from pipeline.pixels import channels_of, middle_of
 DPI = 25  # about that is looked at
 INKLESS = np.ones((3, 3), np.uint8)  # px (3 mm): the brightest there is bare paper
 NEUTRAL = 128  # of a and b in 8 bit CIE Lab
-LEAST_TINT = 5.0  # distance of the paper's (a, b) from neutral; below, a lid looks the same
+LEAST_TINT = 8.0  # distance of the paper's (a, b) from neutral; below, light bleaches it in places
 BARE = 0.65  # of that distance, off the paper: light bleaches a tint less than that
 BLEACHED = 253  # lightness of the paper, of 255: so bright, a little more light takes all tint
 AS_BRIGHT = 0.9  # of the paper: ink is darker, a lid is not

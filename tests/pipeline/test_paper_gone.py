@@ -52,3 +52,11 @@ def test_uneven_light_on_tinted_paper_is_no_hole_in_it(names):
     light = np.linspace(0.86, 1.04, sheet.pixels.shape[1], dtype=np.float32)[None, :, None]
     lit = Sheet(np.clip(sheet.pixels * light, 0, 255).astype(np.uint8))
     assert read(names, lit, COLOUR).reasons == ()
+
+
+def test_nearly_white_paper_that_light_bleaches_in_a_place_is_no_hole_in_it(names):
+    sheet = tinted(names.sheet(), (244, 238, 250))
+    bleached = sheet.area(BARE_CORNER, LID)
+    assert read(names, bleached, COLOUR).reasons == ()
+    pink = tinted(names.sheet(), (228, 222, 246))  # the control: a tint that light leaves alone
+    assert read(names, pink.area(BARE_CORNER, LID), COLOUR).reasons
