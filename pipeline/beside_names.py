@@ -38,7 +38,7 @@ APART = 11  # form px (1.4 mm) from the strike: a pen skips less
 SOLID, HALF = 13, 0.5  # form px (1.7 mm) both ways, so much of it ink: letters, a blot
 TURNED = 1.7  # times as long a stroke as its box is across: letters, an x; a hook is shorter
 WRITTEN, TICK = 12, 16  # form px (1.5, 2 mm): as tall as that, and as a bent stroke
-LIMB = 0.6  # of its height is the end of a strike of which it may be one more limb or loop
+LIMB = 0.6  # of its height has a strike of which it may be one more limb or loop
 STRAIGHT = 2.6  # form px (0.3 mm) to both sides of its own line: a stroke that skips
 WORD_WIDE, WORD_TALL = 24, 24  # form px (3 mm) of a strike's end and a word together
 LETTER = (3, 200)  # form px of paper that a letter encloses; less is grain, more a turn of the pen
@@ -74,7 +74,7 @@ def written_beside(
             pen, print_there = _seen(page, overview, form, place, end)
             y = zone.rect[1] - end[1]
             band = slice(y + zone.band[0], y + zone.band[1])
-            strike, signs = parted(pen, print_there, band, name_end)
+            strike, signs = parted(pen, print_there, band, name_end, _tall(overview.pen, zone))
             if signs or (
                 encloses_paper(strike)
                 and ends_otherwise(strike, *_seen(page, overview, form, place, _name(zone)))
@@ -99,6 +99,13 @@ def _ends(pen: Gray, zone: NameZone, cell: Rect) -> Iterator[tuple[Rect, slice]]
         else:
             stop = min(stop, start + 2 * (ink_x + ink_w) + 2)
         yield (start, top, stop - start, bottom - top), name_end
+
+
+def _tall(pen: Gray, zone: NameZone) -> int:
+    """Form px from top to bottom of the pen's ink (overview) over a name."""
+    x, y, _, h = zone.rect
+    columns = slice((x + zone.text[0]) // 2, (x + zone.text[2]) // 2)
+    return 2 * cv2.boundingRect(np.ascontiguousarray(pen[y // 2 : (y + h) // 2, columns]))[3]
 
 
 def _name(zone: NameZone) -> Rect:
@@ -127,7 +134,9 @@ def _seen(
     return above(beyond(ink, print_there), PEN_INK), print_there
 
 
-def parted(pen: Gray, print_there: Gray, band: slice, name_end: slice) -> tuple[Gray, bool]:
+def parted(
+    pen: Gray, print_there: Gray, band: slice, name_end: slice, tall: int
+) -> tuple[Gray, bool]:
     """Part the strike's end from what is set beside it.
 
     Parameters
@@ -140,6 +149,8 @@ def parted(pen: Gray, print_there: Gray, band: slice, name_end: slice) -> tuple[
         Rows of the letters' bodies: pieces of a stroke hang together under what is printed there.
     name_end : slice
         Columns at the name's end: what reaches them is the strike.
+    tall : int
+        Px from top to bottom of the strike over the name.
 
     Returns
     -------
@@ -155,7 +166,7 @@ def parted(pen: Gray, print_there: Gray, band: slice, name_end: slice) -> tuple[
     own[pieces.labels[:, name_end]] = True
     own[0] = False
     strike = pen * own[pieces.labels]
-    first, _, wide, tall = cv2.boundingRect(strike)
+    first, _, wide, end_tall = cv2.boundingRect(strike)
     right = name_end.start is None
     by_print = spread(print_there, SLIVER) > FREE_PRINT
     for label in np.flatnonzero(~own[1:]) + 1:
@@ -170,7 +181,8 @@ def parted(pen: Gray, print_there: Gray, band: slice, name_end: slice) -> tuple[
         over_print = by_print[band, part[1]].any(axis=0).mean() > MOSTLY
         if over_print or not (piece & ~by_print[part]).any() or piece.sum() < LEAST_PX:
             continue
-        if _is_sign(piece, tall, _from(strike, part)):
+        off_name = x if right else pen.shape[1] - x - w  # the last letter may hide the strike's end
+        if _is_sign(piece, max(tall, end_tall), min(off_name, _from(strike, part))):
             return strike, True
     return strike, False
 
@@ -183,7 +195,7 @@ def _is_sign(piece: Ink, strike_tall: int, off: float) -> bool:
     piece : ndarray, shape (height, width), bool
         Cut to its box.
     strike_tall : int
-        Px from top to bottom of the strike's end: one more limb or loop is not much taller.
+        Px from top to bottom of the strike: one more limb or loop is not much taller.
     off : float
         Px of paper between the two.
     """

@@ -6,7 +6,7 @@ import numpy.typing as npt
 
 from calibration.form import Rect
 from pipeline.frames import Gray
-from pipeline.runs import runs_of
+from pipeline.runs import Flags, runs_of
 
 DIRECTIONS = 72  # of 5 degrees
 MOST_OVAL = 1.25  # longer side over shorter; ovals and oblongs are not judged
@@ -53,12 +53,12 @@ def is_cut(ink: Gray, rect: Rect, print_there: Gray) -> bool:
     turns = (np.arange(DIRECTIONS) + 0.5) / DIRECTIONS * 2 * np.pi - np.pi
     rim = np.rint(middle + radius * np.column_stack([np.cos(turns), np.sin(turns)])).astype(int)
     size = ink.shape[::-1]
-    seen = ((rim >= EDGE) & (rim < size)).all(axis=1)
+    seen: Flags = np.all((rim >= EDGE) & (rim < size), axis=1)
     seen[seen] = print_there[rim[seen, 1], rim[seen, 0]] == 0
     return _ends_at_once(weights, seen)
 
 
-def _ends_at_once(weights: npt.NDArray[np.int64], seen: npt.NDArray[np.bool_]) -> bool:
+def _ends_at_once(weights: npt.NDArray[np.int64], seen: Flags) -> bool:
     """Whether a rim is gone in some directions and whole right beside them.
 
     Where a stamp is worn or was set askew, its rim fades away bit by bit.

@@ -83,3 +83,15 @@ def test_loops_over_and_beside_a_name_are_one_scribble(names):
     reading = read(names, names.sheet().pen(points, mm=0.4))
     assert reading.marks[4].verdict is MARKED
     assert not reading.reasons
+
+
+def test_a_limb_of_a_wave_that_is_cut_off_by_a_skip_is_its_end(names):
+    for row in (1, 4, 8):
+        name, body = names.name(row), names.body(row)
+        (stroke,) = voter.wave(name, body)
+        x, y = name[2] + 1.5, sum(body) / 2
+        crest = [(x, y + 0.9), (x + 0.9, y - 0.5), (x + 1.5, y - 0.8), (x + 2.8, y + 1.0)]
+        shown = [[p for p in stroke if p[0] < name[2] + 0.3], crest]
+        assert not read(names, names.sheet().pen(*shown, mm=0.4)).reasons, row
+        line = voter.line((name[0], name[1], name[2] - 1, name[3]), body)
+        assert read(names, names.sheet().pen(*line, crest, mm=0.4)).reasons, row  # the control
