@@ -9,6 +9,8 @@ from pipeline.frames import Gray
 from pipeline.runs import Flags, runs_of
 
 DIRECTIONS = 72  # of 5 degrees
+TURNS = (np.arange(DIRECTIONS) + 0.5) / DIRECTIONS * 2 * np.pi - np.pi
+OUTWARD = np.column_stack([np.cos(TURNS), np.sin(TURNS)])
 MOST_OVAL = 1.25  # longer side over shorter; ovals and oblongs are not judged
 AROUND = 0.09  # of its longer side: a rim that came off is looked for there
 EDGE = 5  # px (2.5 mm) along the edges of the sheet that are not looked at
@@ -50,8 +52,7 @@ def is_cut(ink: Gray, rect: Rect, print_there: Gray) -> bool:
     off = points - middle
     on_rim = np.abs(np.hypot(off[:, 0], off[:, 1]) - radius) <= RIM * radius
     weights = np.bincount(_direction(off[on_rim]), minlength=DIRECTIONS)
-    turns = (np.arange(DIRECTIONS) + 0.5) / DIRECTIONS * 2 * np.pi - np.pi
-    rim = np.rint(middle + radius * np.column_stack([np.cos(turns), np.sin(turns)])).astype(int)
+    rim = np.rint(middle + radius * OUTWARD).astype(int)
     size = ink.shape[::-1]
     seen: Flags = np.all((rim >= EDGE) & (rim < size), axis=1)
     seen[seen] = print_there[rim[seen, 1], rim[seen, 0]] == 0
