@@ -6,6 +6,7 @@ import numpy.typing as npt
 
 from calibration.form import Rect
 from pipeline.frames import Gray
+from pipeline.pixels import places_of
 from pipeline.runs import Flags, runs_of
 
 DIRECTIONS = 72  # of 5 degrees
@@ -43,7 +44,7 @@ def is_cut(ink: Gray, rect: Rect, print_there: Gray) -> bool:
         return False
     pad = round(AROUND * max(w, h))
     left, top = max(0, x - pad), max(0, y - pad)
-    ys, xs = np.nonzero(ink[top : y + h + pad, left : x + w + pad])
+    xs, ys = places_of(ink[top : y + h + pad, left : x + w + pad])
     points = np.column_stack([xs + left, ys + top]).astype(np.float64)
     circle = _circle_of(_outermost(points, (x + (w - 1) / 2, y + (h - 1) / 2)), max(w, h) / 2)
     if circle is None:
