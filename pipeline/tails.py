@@ -21,6 +21,7 @@ SCRIBBLED = 10.0  # overview px (2.5 mm) down a stroke that goes over a name aga
 LIKE_NAME = 1.25  # times the same over the name
 TOUCHING = np.ones((3, 3), np.uint8)  # overview px
 TURN, HIGHER = 48, 4.0  # overview px (12, 1 mm): a turn's reach, and beyond the strike's own height
+LIMB, LIMB_HIGHER = 20, 6.5  # the same of the last limb of a wave, of a hook (5, 1.6 mm)
 JOINT = 2  # overview px (0.5 mm) beyond the name
 WORD_GAP, MOST_OF_ALIAS = 20, 0.6  # overview px (5 mm) between words; a strike goes so far over it
 MOST_SLOPE = 0.5
@@ -124,10 +125,10 @@ def _turns_back(ink: Flags, name: slice, tail: slice) -> bool:
     joined[labels[:, joint]] = True
     if not joined.take(labels[:, tail][tail_ys, tail_xs]).all():
         return False
-    return _keeps_height(ink, name, tail)
+    return _keeps_height(ink, name, tail, LIMB_HIGHER if reach <= LIMB else HIGHER)
 
 
-def _keeps_height(ink: Flags, name: slice, beside: slice) -> bool:
+def _keeps_height(ink: Flags, name: slice, beside: slice, higher: float = HIGHER) -> bool:
     """Whether ink beside a name goes hardly higher or lower than the strike over it does."""
     xs, ys = places_of(ink[:, name])
     if len(xs) < 3:
@@ -137,7 +138,7 @@ def _keeps_height(ink: Flags, name: slice, beside: slice) -> bool:
     off = ys - down - slope * (xs - across)
     start = (beside.start or 0) - name.start - across
     beside_off = beside_ys - down - slope * (beside_xs + start)
-    return bool(beside_off.min() >= off.min() - HIGHER and beside_off.max() <= off.max() + HIGHER)
+    return bool(beside_off.min() >= off.min() - higher and beside_off.max() <= off.max() + higher)
 
 
 def _line_of(xs: npt.NDArray[np.intp], ys: npt.NDArray[np.intp]) -> tuple[float, float, float]:
