@@ -229,6 +229,9 @@ def _print(sheet: Sheet, printed: npt.NDArray[np.float64], form: PreparedForm) -
         rect = None if missing.rect is None else _on_form(missing.rect)
         detail = "Chữ in bị che, gập hoặc rách mất / Print is covered, folded over or torn off"
         found.append(Finding(ReasonCode.MISSING_PAPER, detail, rect))
+    if missing.rule is not None:
+        detail = "Một đoạn đường kẻ in sẵn bị mất / A stretch of a printed rule is gone"
+        found.append(Finding(ReasonCode.MISSING_PAPER, detail, _on_form(missing.rule)))
     return found
 
 

@@ -12,6 +12,7 @@ from calibration.form import Rect
 from pipeline.components import Components, find_components
 from pipeline.core_print import CELL
 from pipeline.frames import Gray
+from pipeline.lost_rules import lost_rule
 from pipeline.template import PreparedForm
 
 REACH = 3  # overview px: print may lie 0.75 mm off and still be there
@@ -37,6 +38,8 @@ class MissingPrint:
         Px of the core of letters, rules apart, in the patch that has lost most of them, all of it.
     rect : Rect or None
         Around that patch, overview px.
+    rule : Rect or None
+        Around a stretch of a ruled line that is gone, overview px.
     """
 
     share: float
@@ -44,6 +47,7 @@ class MissingPrint:
     largest: int
     letters: int
     rect: Rect | None
+    rule: Rect | None = None
 
 
 def find_missing(ink: Gray, form: PreparedForm, *, bilevel: bool = False) -> MissingPrint:
@@ -69,6 +73,8 @@ def find_missing(ink: Gray, form: PreparedForm, *, bilevel: bool = False) -> Mis
         largest=largest,
         letters=letters,
         rect=rect or place,
+        # A threshold loses thin rules here and there: bilevel they prove nothing.
+        rule=None if bilevel else lost_rule(ink, form.rule_px),
     )
 
 

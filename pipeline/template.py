@@ -17,6 +17,7 @@ from pipeline.core_print import CorePrint
 from pipeline.fill_plan import FillPlan, plan_fills
 from pipeline.frames import Gray, halve
 from pipeline.landmarks import SCOUTS, Patches, anchors_of, name_corners, patches_at, well_apart
+from pipeline.lost_rules import IntArray, rule_px_of
 from pipeline.name_stack import NameStack, stack_names
 from pipeline.pixels import above, both
 from pipeline.ruled_ink import Rules, rules_across
@@ -52,6 +53,7 @@ class PreparedForm:
     near_print: Gray  # 255 on print and within 0.75 mm of it
     text: Gray  # the same without ruled lines
     core: CorePrint  # the middle of printed strokes: dark on every sheet
+    rule_px: IntArray  # the middle of ruled lines, however fine
     rules: Rules  # printed lines across the sheet
     words: PrintedWords  # lines of text apart from names and boxes
     numbers: tuple[ShortWord, ...]  # what stands before the names
@@ -112,6 +114,7 @@ def prepare(form: Form, id: str) -> PreparedForm:
         near_print=near_print,
         text=np.where(rules > 0, 0, near_print).astype(np.uint8),
         core=CorePrint.of(core, above(rules, 40)),
+        rule_px=rule_px_of(ruled),
         rules=rules_across(overview, ruled, names),
         words=printed_words(form, overview, near_print, rules),
         numbers=words_before_names(form, overview, rules),

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from election.reading import ReasonCode, RejectedSheet
+from pipeline.lost_rules import lost_rule, rule_px_of
 from pipeline.missing import find_missing
 from tests.pipeline.ballot_drawing import NAMES, OTHER_NAMES, Plan, ballot
 from tests.pipeline.ballot_reading import codes, read, result
@@ -93,3 +94,38 @@ def test_a_word_of_small_print_that_is_gone_asks_for_a_person(names, mode):
     assert codes(read(names, names.sheet().area(note), Scan(mode=mode))) == {
         ReasonCode.MISSING_PAPER
     }
+
+
+def line_sheet(*lines):
+    """Ink of ruled lines, each (x, y, width, height), overview px."""
+    ink = np.zeros((400, 300), np.uint8)
+    for x, y, w, h in lines:
+        ink[y : y + h, x : x + w] = 90
+    return ink
+
+
+DOWN = (40, 50, 1, 300)
+
+
+@pytest.mark.parametrize(("gone", "seen"), [(0, False), (20, False), (40, True), (160, True)])
+def test_a_stretch_of_a_hairline_that_is_gone_is_seen_from_7_mm(gone, seen):
+    page = line_sheet(DOWN, (60, 50, 1, 300), (80, 50, 200, 1), (80, 340, 200, 1))
+    px = rule_px_of(page)
+    page[100 : 100 + gone, 38:43] = 0
+    found = lost_rule(page, px)
+    assert (found is not None) == seen
+    assert found is None or (found[1::2] == pytest.approx((98, gone), abs=6))
+
+
+def test_a_hairline_that_the_printer_left_out_proves_nothing():
+    page = line_sheet(DOWN, (60, 50, 1, 300), (80, 50, 200, 1), (80, 340, 200, 1))
+    px = rule_px_of(page)
+    page[50:260, 38:43] = 0
+    assert lost_rule(page, px) is None
+
+
+def test_a_tinted_heading_is_no_ruled_line():
+    page = line_sheet(DOWN, (80, 50, 150, 30))
+    rows, columns = np.divmod(rule_px_of(page), page.shape[1])
+    assert not np.any((rows > 55) & (rows < 75) & (columns > 90))
+    assert np.any(columns == 40)  # the control
