@@ -16,12 +16,13 @@ from election.reading import ReasonCode
 from pipeline.components import find_components
 from pipeline.frames import Gray, halve
 from pipeline.pixels import above, closed
-from pipeline.template import HALVED_PX_MM
+from pipeline.template import HALVED_PX_MM, OVERVIEW_PX_MM
 
 DUST_MM = 1.1  # longer side of what may be dust
 SPECK_MM, SPECK_MM2 = 1.5, 1.1  # a large speck
 SLIVER_MM2 = 4.5  # a stroke over a printed line of text leaves more
 EDGE_LONG_MM, EDGE_WIDE_MM, EDGE_NEAR_MM = 25.0, 3.0, 7.0  # of a line along the sheet's edge
+EDGE_SOLID, EDGE_WAVY_MM = 0.75, 0.4  # ink of its way across; off its line, root mean square
 EDGE_SLOPE = 0.09  # 5 degrees
 LEAST_INK_MM2 = 0.5  # a stroke of 2 mm with the thinnest pen has more
 STAPLE_MM = (7.0, 15.0)
@@ -64,7 +65,7 @@ def find_stray(pen: Gray, near_print: Gray, form: Form) -> tuple[Stray, ...]:
             continue
         piece = pieces.labels[y : y + h, x : x + w] == label
         part = (slice(2 * y, 2 * (y + h)), slice(2 * x, 2 * (x + w)))
-        if _harmless(piece, (x, y, w, h), half) or _speck(pen[part], ink):
+        if _harmless(piece, pen[part], (x, y, w, h), half) or _speck(pen[part], ink):
             continue
         beside_print = _beside(pen[part], near_print[part])
         if beside_print and ink <= SLIVER_MM2:
@@ -74,12 +75,12 @@ def find_stray(pen: Gray, near_print: Gray, form: Form) -> tuple[Stray, ...]:
     return tuple(found)
 
 
-def _harmless(piece: npt.NDArray[np.bool_], rect: Rect, size: tuple[int, int]) -> bool:
+def _harmless(piece: npt.NDArray[np.bool_], pen: Gray, rect: Rect, size: tuple[int, int]) -> bool:
     x, y, w, h = rect
     width_mm, height_mm = w * HALVED_PX_MM, h * HALVED_PX_MM
     if max(width_mm, height_mm) <= DUST_MM:
         return True
-    if _edge_of_sheet(rect, size):
+    if _edge_of_sheet(rect, size) and _is_wedge(pen):
         return True
     straight = min(width_mm, height_mm) <= 1.6 and piece.sum() <= 2.2 * max(w, h)
     long_mm = max(width_mm, height_mm)
@@ -117,6 +118,20 @@ def _edge_of_sheet(rect: Rect, size: tuple[int, int]) -> bool:
         and across <= EDGE_SLOPE * along + EDGE_WIDE_MM / HALVED_PX_MM
         and off * HALVED_PX_MM <= EDGE_NEAR_MM
     ) or (off * HALVED_PX_MM <= 2.0 and along >= 3 * across)
+
+
+def _is_wedge(pen: Gray) -> bool:
+    """Whether ink is solid across an edge, and its middle straight along it: no scrawl is both."""
+    level = (pen if pen.shape[1] >= pen.shape[0] else pen.T) > 0
+    along = np.flatnonzero(level.any(axis=0))
+    level = level[:, along]
+    first, last = level.argmax(axis=0), len(level) - 1 - level[::-1].argmax(axis=0)
+    middle = (first + last) / 2
+    solid = float(level.sum()) >= EDGE_SOLID * float((last - first + 1).sum())
+    if not solid or len(along) < 3:
+        return solid
+    off = middle - np.polyval(np.polyfit(along, middle, 1), along)
+    return float(np.sqrt(np.mean(off**2))) * OVERVIEW_PX_MM <= EDGE_WAVY_MM
 
 
 def _kind(rect: Rect, form: Form) -> ReasonCode:

@@ -144,3 +144,15 @@ def test_slivers_along_print_are_let_go_only_while_they_are_small(names):
     assert find_stray(sliver, near, names.form) == ()
     assert len(find_stray(stroke, near, names.form)) == 1
     assert len(find_stray(sliver, np.zeros_like(near), names.form)) == 1  # the same on bare paper
+
+
+@pytest.mark.parametrize("side", ["bottom", "left"])
+@pytest.mark.parametrize("inside", [4.0, 5.5])
+def test_a_scrawl_along_the_edge_of_the_sheet_is_no_shadow_of_it(names, side, inside):
+    scrawl = [(30 + 0.8 * k, 210 - inside + 2 * np.sin(1.7 * k)) for k in range(50)]
+    shadow = [(10.0, 209.0), (138.0, 208.0)]
+    if side == "left":
+        scrawl = [(210 - y, x) for x, y in scrawl]
+        shadow = [(210 - y, x) for x, y in shadow]
+    assert read(names, names.sheet().pen(scrawl)).reasons
+    assert read(names, names.sheet().pen(shadow, mm=1.2)).reasons == ()  # the control
