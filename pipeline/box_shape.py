@@ -123,28 +123,31 @@ def look_at_marks(
     shape = cross_shape(excess, mask)
     if is_cross(shape, PLAIN):
         return shape
-    # The strong ink alone, then with the faint: first as it is, then by other lines.
+    shape = replace(shape, strands=strands_of(mask))
+    found = _as_cross(shape, excess, mask)
+    if found is not None:
+        return found
     wider = _wider(rect, box)
-    wide_excess = look(wider)
-    strong = (wide_excess > LOW_INK) & at(is_mine, wider, wide_excess)
-    others = at(is_others, wider, wide_excess)
+    excess = look(wider)
+    strong = (excess > LOW_INK) & at(is_mine, wider, excess)
     kept = _off_the_rim(strong, wider, box)
-    others |= cv2.dilate((strong & ~kept).astype(np.uint8), GREY_RIM) > 0
+    rim = cv2.dilate((strong & ~kept).astype(np.uint8), GREY_RIM) > 0
+    others = (at(is_others, wider, excess) | rim) & ~kept
     inside = np.zeros_like(kept)
     x, y, width, height = box
     x, y = x - wider[0], y - wider[1]
     inside[max(0, y) : max(0, y + height), max(0, x) : max(0, x + width)] = True
-    grown = with_faint(wide_excess, kept, others & ~kept, inside)
-    for ink, marked in ((excess, mask), (wide_excess, grown)):
-        strands = strands_of(marked)
-        found = replace(cross_shape(ink, marked), strands=strands)
-        if is_cross(found, PLAIN):
-            return found
-        for other in other_shapes(ink, marked):
-            found = replace(other, strands=strands)
-            if is_cross_by_choice(found, PLAIN):
-                return found
-    return replace(shape, strands=strands_of(mask))
+    grown = with_faint(excess, kept, others, inside)
+    again = replace(cross_shape(excess, grown), strands=strands_of(grown))
+    return _as_cross(again, excess, grown) or shape
+
+
+def _as_cross(shape: CrossShape, excess: Gray, mask: BoolArray) -> CrossShape | None:
+    """A mark as the X that it is by its strongest lines or by others; None where it is none."""
+    if is_cross(shape, PLAIN):
+        return shape
+    others = (replace(other, strands=shape.strands) for other in other_shapes(excess, mask))
+    return next((other for other in others if is_cross_by_choice(other, PLAIN)), None)
 
 
 def _wider(rect: Rect, box: Rect) -> Rect:

@@ -5,7 +5,7 @@ import numpy as np
 import numpy.typing as npt
 
 from calibration.form import Rect
-from pipeline.components import find_components, label_pieces
+from pipeline.components import find_components, label_pieces, pieces_at
 from pipeline.frames import Gray
 from pipeline.pixels import spread
 from pipeline.tails import (
@@ -98,12 +98,9 @@ def without_boxes(pen: Gray, boxes: tuple[Rect, ...], marked: npt.NDArray[np.boo
                 near = spread(pen, BRIDGE)
             top, left = max(0, y - SWING), max(0, x - SWING)
             part = near[top : y + h + SWING, left : x + w + SWING]
-            count, labels = label_pieces(part)
-            mine = np.zeros(count, np.bool_)
-            mine[labels[y - top : y + h - top, x - left : x + w - left]] = True
-            mine[0] = False
+            own = (slice(y - top, y + h - top), slice(x - left, x + w - left))
             around = cleared[top : y + h + SWING, left : x + w + SWING]
-            np.copyto(around, 0, where=mine.take(labels))
+            np.copyto(around, 0, where=pieces_at(part, own))
         cleared[max(0, y - 1) : y + h + 2, max(0, x - 1) : x + w + 2] = 0
     return cleared
 

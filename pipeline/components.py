@@ -13,6 +13,7 @@ import numpy.typing as npt
 from pipeline.frames import Gray
 
 IntArray = npt.NDArray[np.int64]
+BoolArray = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -69,3 +70,13 @@ def label_pieces(mask: Gray) -> tuple[int, npt.NDArray[np.int32]]:
     """Only the labels of the same pieces, and how many there are, that of the white included."""
     count, labels = cv2.connectedComponents(mask, connectivity=8)
     return count, np.asarray(labels).astype(np.int32, copy=False)
+
+
+def pieces_at(mask: Gray, place: tuple[slice, slice] | npt.NDArray[np.bool_]) -> BoolArray:
+    """Px of all pieces that have some ink at a place."""
+    count, labels = label_pieces(mask)
+    reach = np.zeros(count, np.bool_)
+    reach[labels[place]] = True
+    reach[0] = False
+    there: BoolArray = reach.take(labels)
+    return there

@@ -9,9 +9,12 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.frames import Gray
+from pipeline.spread import spread_by
 
 CELL = 16  # overview px (4 mm)
 PALE = 24  # of 255: ink up to this is no print, however light the toner
+UNPRINTED = 12  # overview px (3 mm) along the edges of the sheet
+REACH = np.arange(-3, 4)  # overview px: print may lie 0.75 mm off and still be there
 HAIRLINE = 13  # of 255, the same of a ruled hairline
 IntArray = npt.NDArray[np.int64]
 
@@ -58,3 +61,32 @@ class CorePrint:
     def contrast(self, ink: Gray) -> float:
         """Mean ink of a page (overview) on the core; 0 where there is none."""
         return float(ink.ravel().take(self.px).mean()) if len(self.px) else 0.0
+
+
+def middles_of(print_: Gray, darker_than: int) -> npt.NDArray[np.bool_]:
+    """Px in the middle of printed strokes (overview): darkest of their neighbours, and dark."""
+    ridge = (print_ >= spread_by(print_, 3)) & (print_ > darker_than)
+    # A blank that was scanned shows the scanner's lid at its edges, where no printer prints.
+    ridge[:UNPRINTED] = ridge[-UNPRINTED:] = False
+    ridge[:, :UNPRINTED] = ridge[:, -UNPRINTED:] = False
+    return ridge
+
+
+def lost_px(ink: Gray, px: IntArray, faintest: int | Gray) -> npt.NDArray[np.bool_]:
+    """Which px of print are not on a page, nor near their place.
+
+    Parameters
+    ----------
+    ink : ndarray, overview shape, uint8
+        Darkness of the page relative to its paper.
+    px : ndarray, shape (n,), int64
+        Index of each in the overview laid out flat, away from its edges.
+    faintest : int or ndarray, shape (n,), uint8
+        Ink up to which print is not there.
+    """
+    flat, limit = ink.ravel(), np.broadcast_to(faintest, px.shape)
+    lost: npt.NDArray[np.bool_] = flat.take(px) <= limit
+    pale = np.flatnonzero(lost)  # few on most sheets
+    around = (REACH[:, None] * ink.shape[1] + REACH).ravel()
+    lost[pale] = flat.take(px[pale, None] + around).max(axis=1) <= limit[pale]
+    return lost

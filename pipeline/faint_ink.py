@@ -9,6 +9,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from pipeline.components import label_pieces, pieces_at
 from pipeline.frames import Gray
 
 BoolArray = npt.NDArray[np.bool_]
@@ -34,8 +35,7 @@ def with_faint(excess: Gray, mask: BoolArray, others: BoolArray, box: BoolArray)
         The px of the box.
     """
     faint = ((cv2.blur(excess, (3, 3)) > FAINT_INK) & ~others) | mask
-    _, labels = cv2.connectedComponents((faint & box).astype(np.uint8), connectivity=8)
-    hangs = np.isin(labels, labels[mask & box]) & (labels > 0)
+    hangs = pieces_at((faint & box).astype(np.uint8), mask & box)
     thick = cv2.dilate(mask.astype(np.uint8), GREY_RIM) > 0
     if _ends(hangs & ~thick, faint & ~box & ~thick, box) > MOST_ENDS:
         return mask
@@ -51,7 +51,5 @@ def _ends(hair: BoolArray, outside: BoolArray, box: BoolArray) -> int:
     inner = cv2.erode(inner, np.ones((2 * RIM_PX + 1,) * 2, np.uint8))[1:-1, 1:-1]
     goes_on = cv2.dilate(outside.astype(np.uint8), ACROSS) > 0
     goes_on[[0, -1]] = goes_on[:, [0, -1]] = True
-    count, _ = cv2.connectedComponents(
-        (hair & (inner == 0) & goes_on).astype(np.uint8), connectivity=8
-    )
-    return int(count) - 1
+    count, _ = label_pieces((hair & (inner == 0) & goes_on).astype(np.uint8))
+    return count - 1

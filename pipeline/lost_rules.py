@@ -8,15 +8,12 @@ import numpy as np
 import numpy.typing as npt
 
 from calibration.form import Rect
-from pipeline.core_print import HAIRLINE
+from pipeline.core_print import HAIRLINE, lost_px, middles_of
 from pipeline.frames import Gray
 from pipeline.pixels import above
-from pipeline.spread import spread_by
 
 IntArray = npt.NDArray[np.int64]
 DRAWN = 40  # of 255: ink of the blank that is a ruled line
-UNPRINTED = 12  # overview px (3 mm) along the edges of the sheet
-REACH = np.arange(-3, 4)  # overview px: a line may lie 0.75 mm off and still be there
 JOIN = np.ones((5, 5), np.uint8)  # px of one line hang together
 LEAST_PX, LONGEST = 12, 28  # overview px that are gone at all, in a row (7 mm)
 MOST, MOST_OF_LINE = 0.2, 0.6  # of all ruled px, of the line: the printer left it out
@@ -32,10 +29,7 @@ def rule_px_of(rules: Gray) -> IntArray:
     """
     drawn = above(rules, DRAWN)
     shaded = cv2.dilate(cv2.morphologyEx(drawn, cv2.MORPH_OPEN, JOIN), JOIN) > 0  # a tinted heading
-    middle = (rules >= spread_by(rules, 3)) & (drawn > 0) & ~shaded
-    middle[:UNPRINTED] = middle[-UNPRINTED:] = False
-    middle[:, :UNPRINTED] = middle[:, -UNPRINTED:] = False
-    return np.flatnonzero(middle)
+    return np.flatnonzero(middles_of(rules, DRAWN) & ~shaded)
 
 
 def lost_rule(ink: Gray, rule_px: IntArray) -> Rect | None:
@@ -48,16 +42,11 @@ def lost_rule(ink: Gray, rule_px: IntArray) -> Rect | None:
     rule_px : ndarray, shape (n,), int64
         As `rule_px_of` gives them.
     """
-    flat = ink.ravel()
-    pale = rule_px[flat.take(rule_px) <= HAIRLINE]
-    if len(pale) < LEAST_PX:
-        return None
-    around = (REACH[:, None] * ink.shape[1] + REACH).ravel()
-    gone = pale[flat.take(pale[:, None] + around).max(axis=1) <= HAIRLINE]
-    if not LEAST_PX <= len(gone) <= MOST * len(rule_px):
+    gone = lost_px(ink, rule_px, HAIRLINE)
+    if not LEAST_PX <= np.count_nonzero(gone) <= MOST * len(rule_px):
         return None
     picture = np.zeros(ink.shape, np.uint8)
-    picture.ravel()[gone] = 1
+    picture.ravel()[rule_px[gone]] = 1
     _, _, stats, _ = cv2.connectedComponentsWithStats(cv2.dilate(picture, JOIN), connectivity=8)
     lengths = stats[1:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]].max(axis=1)
     x, y, w, h = (int(v) for v in stats[1 + int(np.argmax(lengths)), :4])
@@ -67,5 +56,4 @@ def lost_rule(ink: Gray, rule_px: IntArray) -> Rect | None:
     places = np.divmod(rule_px, ink.shape[1])[0 if w >= h else 1]
     low, high = (y, y + h) if w >= h else (x, x + w)
     line = (places >= low) & (places < high)
-    lost = np.isin(rule_px[line], gone)
-    return (x, y, w, h) if float(lost.mean()) <= MOST_OF_LINE else None
+    return (x, y, w, h) if float(gone[line].mean()) <= MOST_OF_LINE else None

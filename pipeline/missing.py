@@ -10,12 +10,11 @@ import numpy.typing as npt
 
 from calibration.form import Rect
 from pipeline.components import Components, find_components
-from pipeline.core_print import CELL
+from pipeline.core_print import CELL, lost_px
 from pipeline.frames import Gray
 from pipeline.lost_rules import lost_rule
 from pipeline.template import PreparedForm
 
-REACH = 3  # overview px: print may lie 0.75 mm off and still be there
 FEW_PX = 6  # of core print in a cell: fewer say nothing
 ALL = 0.9  # of a cell's core px
 DROPPED = 0.03  # of the rules' px without ink: torn paper takes less with it
@@ -53,11 +52,7 @@ class MissingPrint:
 def find_missing(ink: Gray, form: PreparedForm, *, bilevel: bool = False) -> MissingPrint:
     """Compare the page's ink (overview) with the core of the blank's print."""
     core = form.core
-    flat = ink.ravel()
-    lost = flat.take(core.px) <= core.faintest
-    pale = np.flatnonzero(lost)  # few on most sheets
-    around = flat.take(core.px[pale, None] + _within(REACH, ink.shape[1]))
-    lost[pale] = around.max(axis=1) <= core.faintest[pale]
+    lost = lost_px(ink, core.px, core.faintest)
     if bilevel and np.count_nonzero(lost & core.ruled) > DROPPED * np.count_nonzero(core.ruled):
         lost &= ~core.ruled  # the threshold loses thin rules from end to end: they prove nothing
     gone = np.bincount(core.cells[lost], minlength=core.counts.size).reshape(core.counts.shape)
@@ -76,12 +71,6 @@ def find_missing(ink: Gray, form: PreparedForm, *, bilevel: bool = False) -> Mis
         # A threshold loses thin rules here and there: bilevel they prove nothing.
         rule=None if bilevel else lost_rule(ink, form.rule_px),
     )
-
-
-def _within(reach: int, width: int) -> npt.NDArray[np.int64]:
-    """Steps to all px so near in a picture laid out flat; the core lies away from its edges."""
-    steps = np.arange(-reach, reach + 1)
-    return (steps[:, None] * width + steps).ravel()
 
 
 def _lost_letters(

@@ -24,6 +24,8 @@ def seal_on(
     seal: Seal | None = None
     red: Gray | None = None
     stamp = np.zeros((height // 2, width // 2), np.uint8)
+    print_there = form.near_print[:height, :width]
+    hiding = halve(np.ascontiguousarray(print_there))
     if page.colour is not None:
         # Every second overview px is enough to see a stamp; the map samples the page itself.
         half = (height // 2, width // 2)
@@ -45,29 +47,26 @@ def seal_on(
             )
     if seal is None and page.colour is None:  # where there is colour, a stamp is red
         # On bare paper first: slivers of print must not tie a stamp to the heading.
-        print_there = form.near_print[:height, :width]
         pen = overview.pen[:height, :width]
         bare = without(pen, print_there)
-        seal = _seal_by_shape(bare, 0, print_there) or _seal_by_shape(pen, 0)
+        seal = _seal_by_shape(bare, 0, hiding) or _seal_by_shape(pen, 0)
         stamp = above(halve(np.ascontiguousarray(pen)), 0)
         if seal is None and not page.bilevel:
             faint = overview.excess[:height, :width]
-            seal = _seal_by_shape(without(faint, print_there), STAMP_INK, print_there)
+            seal = _seal_by_shape(without(faint, print_there), STAMP_INK, hiding)
             stamp = above(halve(np.ascontiguousarray(faint)), STAMP_INK)
         if seal is None and page.bilevel:
             seal = find_faded_seal(halve(without(pen, print_there)), HALVED_PX_MM)
     if seal is None:
         return None
-    hidden = halve(np.ascontiguousarray(form.near_print[:height, :width]))
-    cut = not seal.faded and is_cut(stamp, seal.rect, hidden)
+    cut = not seal.faded and is_cut(stamp, seal.rect, hiding)
     x, y, w, h = (v * 2 for v in seal.rect)
     return Seal((x, y, w, h), seal.faded, cut, red)
 
 
-def _seal_by_shape(ink: Gray, level: int, printed: Gray | None = None) -> Seal | None:
+def _seal_by_shape(ink: Gray, level: int, hiding: Gray | None = None) -> Seal | None:
     small = halve(np.ascontiguousarray(ink))
     mask = above(small, level)
     for edge in (mask[:3], mask[:, :3]):
         edge[:] = 0
-    hiding = None if printed is None else halve(np.ascontiguousarray(printed))
     return find_seal(mask, HALVED_PX_MM, hiding)

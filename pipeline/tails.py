@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.components import label_pieces
+from pipeline.components import pieces_at
 from pipeline.frames import Gray
 from pipeline.pixels import places_of, spread
 from pipeline.quantile import quantile
@@ -120,10 +120,8 @@ def _turns_back(ink: Flags, name: slice, tail: slice) -> bool:
         return False
     # The last letter may hide what joins the two, the paper behind it does not.
     joint = slice(name.start, name.stop + JOINT) if right else slice(name.start - JOINT, name.stop)
-    count, labels = label_pieces(spread(ink.view(np.uint8), TOUCHING))
-    joined = np.zeros(count, np.bool_)
-    joined[labels[:, joint]] = True
-    if not joined.take(labels[:, tail][tail_ys, tail_xs]).all():
+    joined = pieces_at(spread(ink.view(np.uint8), TOUCHING), (slice(None), joint))
+    if not joined[:, tail][tail_ys, tail_xs].all():
         return False
     return _keeps_height(ink, name, tail, LIMB_HIGHER if reach <= LIMB else HIGHER)
 

@@ -13,7 +13,7 @@ from calibration.form import FORM_DPI, MM_PER_INCH, Form
 from election.definition import Marking
 from pipeline.box_plan import BoxPlan, plan_boxes
 from pipeline.coarse_form import CoarseForm, prepare_coarse
-from pipeline.core_print import CorePrint
+from pipeline.core_print import CorePrint, middles_of
 from pipeline.fill_plan import FillPlan, plan_fills
 from pipeline.frames import Gray, halve
 from pipeline.landmarks import SCOUTS, Patches, anchors_of, name_corners, patches_at, well_apart
@@ -30,7 +30,7 @@ from pipeline.zones import NameZone, name_zones
 OVERVIEW_DPI = FORM_DPI // 2
 OVERVIEW_PX_MM = MM_PER_INCH / OVERVIEW_DPI
 HALVED_PX_MM = MM_PER_INCH / (OVERVIEW_DPI // 2)  # of an overview halved once more
-UNPRINTED = 12  # overview px (3 mm) along the edges
+CORE_INK = 110  # of 255: print that is dark on every sheet
 
 LEAST_QUIET = 3000  # px: fewer say little of how bold a page is printed
 SOME = 200
@@ -89,7 +89,8 @@ def prepare(form: Form, id: str) -> PreparedForm:
     overview = halve(ink)
     soft = cv2.GaussianBlur(overview, (3, 3), 0).astype(np.uint8, copy=False)
     strength = np.asarray(cv2.cornerMinEigenVal(soft.astype(np.float32) / 255, 5), np.float32)
-    core, quiet = _core(overview), _quiet(form, overview)
+    core = middles_of(overview, CORE_INK).astype(np.uint8) * np.uint8(255)
+    quiet = _quiet(form, overview)
     ruled = rules_of(overview)
     rules = spread_by(ruled, 3)
     near_print = above(spread_by(overview, 7), 40)
@@ -152,16 +153,6 @@ def _quiet(form: Form, overview: Gray) -> Gray:
             x, y, w, h = (v // 2 for v in target.rect)
             quiet[max(0, y - 8) : y + h + 9, max(0, x - 8) : x + w + 9] = 0
     return quiet if cv2.countNonZero(quiet) >= LEAST_QUIET else near
-
-
-def _core(overview: Gray) -> Gray:
-    """Px in the middle of strokes: darkest of their neighbours and dark themselves."""
-    ridge = (overview >= spread_by(overview, 3)) & (overview > 110)
-    core = np.zeros_like(overview)
-    # A blank that was scanned shows the scanner's lid at its edges, where no printer prints.
-    inner = slice(UNPRINTED, -UNPRINTED)
-    core[inner, inner] = ridge[inner, inner] * np.uint8(255)
-    return core
 
 
 def _some_points(mask: Gray) -> Points:
