@@ -23,7 +23,6 @@ HOLLOW = (
 )
 SAME_SIZE = 0.15  # by which outlines of one form may differ
 SNAP_MM = 3.0  # a scanned sheet is placed this well on its page
-REACH_MM = 120.0  # from a name to its oval
 
 
 def outlines(blank: Gray, rules: Gray) -> tuple[Rect, ...]:
@@ -142,7 +141,7 @@ def _nearest(name: Rect, names: Sequence[Rect], shapes: Sequence[Rect], side: st
         gap = x - (shape[0] + shape[2]) if side == "left" else shape[0] - (x + w)
         middle = shape[1] + shape[3] / 2
         level = abs(middle - (y + h / 2)) < 0.6 * max(h, shape[3])
-        if not (level and 0 <= gap <= px_from_mm(REACH_MM)):
+        if not level or gap < 0:
             continue
         if any(other != name and _between(other, name, shape) for other in names):
             continue

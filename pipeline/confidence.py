@@ -19,9 +19,10 @@ SCRIBBLED = 0.75  # of the paper between the letters: no ring around a name leav
 BLACKED_OUT = 0.95  # of the width above and below: a scribble's turns leave gaps, a patch does not
 LINED, ONE_SIDED, LINE_INK = 0.30, 0.12, 0.12  # on one side only, with so much of all the ink
 FULL_LINE = 0.95  # so much of the width on one side is a line there, whatever is on the other
-HIGHEST, LOWEST = 0.03, 1.0  # of the letters' height: beyond, it is a line over or under the name
+HIGHEST, LOWEST = 0.03, 0.92  # of the letters' height: beyond, it is a line over or under the name
 SWING, SWINGING = 0.2, 1.2  # of the letters' height beyond it; letter bands: a line is 0.9 at most
 SWUNG_MIDDLE, SWUNG_OUTSIDE = 0.24, 0.12  # rings and lines beside the name have less, and more
+SWUNG_WAIST = 0.08  # of the width, at the letters' mid-height: a line along their feet has none
 MIDDLE_SHARE = 0.2  # of the columns with ink: a ring around the name has none in the middle
 HOLLOW, AROUND = 0.75, 1.2  # of the name's width, letter bands: a ring close around the letters
 SHORT_GAP_MM = 6.5  # letters side by side may hide a stroke for so long
@@ -100,6 +101,7 @@ def _swings_through(line: StrikeScore) -> bool:
         -SWING <= line.level <= 1 + SWING
         and line.height >= SWINGING
         and line.middle >= SWUNG_MIDDLE
+        and line.waist >= SWUNG_WAIST
         and line.outside < SWUNG_OUTSIDE
     )
 

@@ -258,9 +258,9 @@ def _inks(
     ]
     colours = ink_colours(colour, overview, alignment, marked)
     seen, places = [], []
-    for rect, ab in zip(marked, colours, strict=True):
-        if ab is not None:
-            seen.append(ab)
+    for rect, mark in zip(marked, colours, strict=True):
+        if mark is not None:
+            seen.append(mark)
             places.append(rect)
     if not seen:
         return []

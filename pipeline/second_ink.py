@@ -5,6 +5,7 @@ px, and two inks are claimed only when marks fall into groups far apart.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
@@ -18,13 +19,31 @@ from pipeline.quantile import quantile
 
 FloatArray = npt.NDArray[np.float64]
 MOST_PX = 80  # of a mark, the darkest: its middle, where the paper does not shine through
+MOST_OTHERS = 160  # of its other dark px
 LEAST_PX = 14
 DARK = 70  # of 255
 LIGHTEST = 0.8  # of the paper's brightness, in CIE Lab lightness of 255
 COLOURED, COLOURLESS = 18.0, 9.0  # chroma in CIE Lab (8 bit), counted from the black of the print
 PLAIN, MIXED = 8.0, 0.14  # chroma of a px without colour; share of them in a mark of two pens
 VIVID, ONE_HUE = 15.0, 0.93  # chroma of a px whose hue counts; 1 where all have one hue
+STREAKED = 0.12  # share of coloured px in a mark whose darkest are black: another pen lies below
 HUE_OFF = 12.0  # of a mark from the line between the print's black and another mark's colour
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class MarkColour:
+    """(a, b) of CIE Lab of px of one mark.
+
+    Attributes
+    ----------
+    darkest : ndarray, shape (n, 2), float64
+        The middle of its stroke; of two pens, that of the blacker one.
+    anywhere : ndarray, shape (m, 2), float64
+        Dark px of the whole mark, whichever pen made them.
+    """
+
+    darkest: FloatArray
+    anywhere: FloatArray
 
 
 def ink_colours(
@@ -32,8 +51,8 @@ def ink_colours(
     overview: Overview,
     alignment: Alignment,
     rects: Sequence[Rect],
-) -> list[FloatArray | None]:
-    """(a, b) of CIE Lab of the darkest px of marks.
+) -> list[MarkColour | None]:
+    """Colours of marks.
 
     Parameters
     ----------
@@ -44,10 +63,10 @@ def ink_colours(
 
     Returns
     -------
-    list of ndarray, shape (n, 2), or None
-        None where a mark has too few.
+    list of MarkColour or None
+        None where a mark has too few dark px.
     """
-    places = [_darkest(overview.excess, rect) for rect in rects]
+    places = [_dark_px(overview.excess, rect) for rect in rects]
     points = np.concatenate([np.zeros((0, 2)), *places])
     if not len(points):
         return [None] * len(rects)
@@ -59,27 +78,29 @@ def ink_colours(
     shifted = points + local[:, 0] + (away[:, None] @ local[:, 1:])[:, 0]
     lab = _lab(colour, alignment.page_from_form, shifted)
     labs = np.split(lab, np.cumsum(counts)[:-1])
-    found: list[FloatArray | None] = []
+    found: list[MarkColour | None] = []
     for (x, y, w, h), lab in zip(rects, labs, strict=True):
         # Where the place of a px is a hair off, it is paper, which has the colour of no pen.
         paper = float(overview.paper[y // 2 + h // 4, x // 2 + w // 4]) if len(lab) else 0.0
-        ab = lab[lab[:, 0] <= LIGHTEST * paper, 1:]
-        found.append(ab if len(ab) >= LEAST_PX else None)
+        inked = lab[:, 0] <= LIGHTEST * paper
+        darkest, anywhere = lab[:MOST_PX, 1:][inked[:MOST_PX]], lab[inked, 1:]
+        found.append(MarkColour(darkest, anywhere) if len(darkest) >= LEAST_PX else None)
     return found
 
 
-def _darkest(excess: Gray, rect: Rect) -> FloatArray:
-    """The darkest px of a mark, overview px, shape (n, 2); none where there are too few."""
+def _dark_px(excess: Gray, rect: Rect) -> FloatArray:
+    """Dark px of a mark, overview px, shape (n, 2): the darkest first, then some of all others."""
     x, y, w, h = (v // 2 for v in rect)
     flat = excess[y : y + h, x : x + w].ravel()
-    if flat.size == 0:
+    dark = np.flatnonzero(flat >= DARK)
+    if len(dark) < LEAST_PX:
         return np.zeros((0, 2))
-    count = min(MOST_PX, flat.size - 1)
-    darkest = np.argpartition(flat, -count)[-count:]
-    darkest = darkest[flat[darkest] >= DARK]
-    if len(darkest) < LEAST_PX:
-        return np.zeros((0, 2))
-    down, across = np.divmod(darkest, w)
+    if len(dark) > MOST_PX:
+        order = np.argpartition(flat[dark], -MOST_PX)
+        others = np.sort(dark[order[:-MOST_PX]])
+        every = -(-len(others) // MOST_OTHERS)
+        dark = np.concatenate([dark[order[-MOST_PX:]], others[::every]])
+    down, across = np.divmod(dark, w)
     return np.column_stack([across + x, down + y]).astype(np.float64)
 
 
@@ -105,14 +126,20 @@ def _middle(colours: FloatArray) -> tuple[float, float]:
     return quantile(colours[:, 0], 0.5), quantile(colours[:, 1], 0.5)
 
 
-def _is_mixed(colours: FloatArray) -> bool:
+def _is_mixed(mark: MarkColour, black: FloatArray) -> bool:
     """Whether px of one mark are of two pens: of a colour and black, or of two hues.
 
     Where hues differ, the mark as a whole may have little colour: they outweigh each other.
     """
+    colours = mark.darkest - black
     chroma = np.hypot(colours[:, 0], colours[:, 1])
-    if np.hypot(*_middle(colours)) >= COLOURED and float((chroma < PLAIN).mean()) >= MIXED:
+    middle = np.hypot(*_middle(colours))
+    if middle >= COLOURED and float((chroma < PLAIN).mean()) >= MIXED:
         return True
+    if middle <= COLOURLESS:
+        coloured = np.hypot(*(mark.anywhere - black).T) >= COLOURED
+        if int(coloured.sum()) >= LEAST_PX and float(coloured.mean()) >= STREAKED:
+            return True
     vivid = chroma >= VIVID
     if int(vivid.sum()) < LEAST_PX:
         return False
@@ -120,7 +147,7 @@ def _is_mixed(colours: FloatArray) -> bool:
     return float(np.linalg.norm(units.mean(axis=0))) < ONE_HUE
 
 
-def two_inks(marks: list[FloatArray], black: FloatArray) -> tuple[int, int] | None:
+def two_inks(marks: list[MarkColour], black: FloatArray) -> tuple[int, int] | None:
     """Indices of two marks made with different pens, one twice if it has both; None if all agree.
 
     A thin stroke is paler than a thick one of the same pen, but lies on the same line from black;
@@ -128,10 +155,10 @@ def two_inks(marks: list[FloatArray], black: FloatArray) -> tuple[int, int] | No
     """
     if not marks:
         return None
-    points = np.array([_middle(mark) for mark in marks]) - black
+    points = np.array([_middle(mark.darkest) for mark in marks]) - black
     chroma = np.hypot(points[:, 0], points[:, 1])
     for index, mark in enumerate(marks):
-        if _is_mixed(mark - black):
+        if _is_mixed(mark, black):
             return index, index
     strongest = int(np.argmax(chroma))
     if chroma[strongest] < COLOURED:

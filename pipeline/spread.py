@@ -23,17 +23,37 @@ def spread_by(ink: Gray, side: int) -> Gray:
     return cv2.dilate(ink, np.ones((side, side), np.uint8)).astype(np.uint8, copy=False)
 
 
-def spreads(ink: Gray, slacks: tuple[Slack, ...]) -> tuple[Gray, ...]:
-    """The blank's ink as crisp, bold and very bold print would show it."""
+def spreads(ink: Gray, slacks: tuple[Slack, ...], *, hairs: bool = False) -> tuple[Gray, ...]:
+    """The blank's ink as crisp, bold and very bold print would show it.
+
+    Parameters
+    ----------
+    hairs : bool
+        Whether px are so small that strokes of letters thinner than one of them count.
+    """
     # A hairline is grey on the blank and black on paper.
     rules = cv2.convertScaleAbs(rules_of(ink), alpha=RULE_GAIN).astype(np.uint8, copy=False)
     pictures = []
+    crisp = _in_one_px(ink) if hairs else ink
     for full, half, gain in slacks:
-        near = cv2.convertScaleAbs(spread_by(ink, full), alpha=gain).astype(np.uint8, copy=False)
+        printed = crisp if gain == 1 else ink
+        near = cv2.convertScaleAbs(spread_by(printed, full), alpha=gain).astype(
+            np.uint8, copy=False
+        )
         if half > full:
             near = np.maximum(near, spread_by(ink, half) // 2)
         pictures.append(np.maximum(near, spread_by(rules, full + RULE_EXTRA)))
     return tuple(pictures)
+
+
+def _in_one_px(ink: Gray) -> Gray:
+    """Ink of hair strokes that lie between two px, as a sheet shows it where they lie in one."""
+    crisp = ink.copy()
+    for whole, px in ((crisp, ink), (crisp.T, ink.T)):
+        pairs = cv2.add(px[1:], px[:-1])
+        np.maximum(whole[1:], pairs, out=whole[1:])
+        np.maximum(whole[:-1], pairs, out=whole[:-1])
+    return crisp
 
 
 def rules_of(ink: Gray) -> Gray:

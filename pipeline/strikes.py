@@ -57,6 +57,7 @@ class StrikeScore:
     gap_mm: float = 0.0  # longest stretch of the name, its ends left out, where no stroke shows
     level: float = 0.5  # middle height of the stroke: 0 at the letters' tops, 1 at their feet
     middle: float = 0.0  # share of the columns with ink where it is in the middle of the letters
+    waist: float = 0.0  # columns with ink in the third of the letters at their mid-height
     dense: float = 0.0  # share of the band's paper between the letters that is inked
     printed: float = 1.0  # share of the name's own letters that are there; a pen only adds ink
     height: float = 0.0  # of the voter's ink over the name, in heights of the letter band
@@ -165,6 +166,7 @@ def _measure_ink(
         gap_mm=longest_gap(path, zone) * MM_PER_INCH / FORM_DPI,
         level=level_of(path, zone),
         middle=_in_middle(over, zone),
+        waist=_columns_with(over[band_top + round(body / 3) : band_bottom - round(body / 3)]),
         dense=_dense(pen, zone, slack),
         hollow=hollow_share(pen, zone.band, (left, right)),
         height=float(rows[-1] - rows[0] + 1) / max(1, body) if len(rows) else 0.0,

@@ -175,11 +175,11 @@ def namesakes() -> Blank:
     return sheet, contest(candidates=people)
 
 
-def ovals(side: str = "left") -> Blank:
+def ovals(left: float = 20) -> Blank:
     sheet = Sheet()
     heading(sheet)
     for i, name in enumerate(NAMES):
-        sheet.box(20 if side == "left" else 130, 66 + 10 * i, 5, 4)
+        sheet.box(left, 66 + 10 * i, 5, 4)
         sheet.text(32, 70 + 10 * i, f"{i + 1}. {name}")
     return sheet, contest(marking=Marking.FILL, rules="plain")
 
@@ -222,5 +222,6 @@ FORMS: dict[str, Callable[[], Blank]] = {
     "list in two columns, across": lambda: listed(columns=2, across=True),
     "list, centred": centred,
     "boxes left of the names": ovals,
-    "boxes right of the names": lambda: ovals("right"),
+    "boxes right of the names": lambda: ovals(130),
+    "boxes at the right margin": lambda: ovals(195),
 }

@@ -74,6 +74,7 @@ def test_a_strike_is_marked_at_each_limit_and_in_doubt_just_beyond_it(measure):
 SWINGING = {
     "height": confidence.SWINGING,
     "middle": confidence.SWUNG_MIDDLE,
+    "waist": confidence.SWUNG_WAIST,
     "outside": below(confidence.SWUNG_OUTSIDE),
 }
 
@@ -83,11 +84,12 @@ def test_a_wave_through_the_letters_is_a_strike_though_it_lies_high_or_low(level
     wave = replace(STRUCK, level=level, **SWINGING)
     assert strike(wave) is MARKED
     assert strike(replace(wave, level=2 * level - 0.5)) is DOUBTFUL  # beyond its swing
-    for measure, beyond in (("height", below), ("middle", below), ("outside", above)):
-        assert strike(replace(wave, **{measure: beyond(SWINGING[measure])})) is DOUBTFUL
+    for measure, limit in SWINGING.items():
+        beyond = above if measure == "outside" else below
+        assert strike(replace(wave, **{measure: beyond(limit)})) is DOUBTFUL
 
 
-def test_the_lowest_stroke_that_is_a_strike_lies_at_the_feet_of_the_letters():
+def test_the_lowest_stroke_that_is_a_strike_lies_above_the_feet_of_the_letters():
     assert strike(replace(STRUCK, level=confidence.LOWEST)) is MARKED
     assert strike(replace(STRUCK, level=above(confidence.LOWEST))) is DOUBTFUL
 

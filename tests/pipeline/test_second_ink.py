@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from election.reading import ReasonCode
-from pipeline.second_ink import two_inks
+from pipeline.second_ink import MarkColour, two_inks
 from tests.pipeline import voter_drawing as voter
 from tests.pipeline.ballot_drawing import BLACK, BLUE, Plan, ballot
 from tests.pipeline.ballot_reading import MARKED, codes, read
@@ -62,9 +62,10 @@ def test_without_colour_no_second_ink_is_claimed(names, mode):
 BLACK_AB = np.array([1.0, -2.0])
 
 
-def mark(*points):
+def mark(*points, others=()):
     """Colours of the px of one mark, (a, b) beyond the black of the print."""
-    return np.array([p for p in points for _ in range(10)], dtype=np.float64) + BLACK_AB
+    px = np.array([p for p in points + others for _ in range(10)], dtype=np.float64) + BLACK_AB
+    return MarkColour(darkest=px[: 10 * len(points)], anywhere=px)
 
 
 def test_one_mark_alone_is_one_ink():
@@ -91,3 +92,18 @@ def test_two_hues_in_one_mark_are_two_inks_though_they_outweigh_each_other():
     blue, green = (2.0, -30.0), (-30.0, 20.0)
     assert two_inks([mark(blue, green)], BLACK_AB) == (0, 0)
     assert two_inks([mark(green, green)], BLACK_AB) is None  # the control
+
+
+def test_a_pale_pen_below_a_black_one_is_a_second_ink():
+    black, blue, paper = (0.0, 0.0), (8.0, -40.0), (2.0, -10.0)
+    pens = mark(black, black, others=(blue, blue))
+    assert two_inks([pens], BLACK_AB) == (0, 0)
+    edges = mark(black, black, others=(paper, paper))  # of a black stroke on tinted paper
+    assert two_inks([edges], BLACK_AB) is None
+
+
+@pytest.mark.parametrize(("below", "expected"), [(BLUE, {ReasonCode.SECOND_INK}), (BLACK, set())])
+def test_a_name_struck_by_a_broad_black_pen_and_a_thin_other_one(names, below, expected):
+    upper, lower = voter.double(names.name(0), names.body(0))
+    sheet = names.sheet().pen(upper, ink=below, mm=0.35).pen(lower, ink=BLACK, mm=0.9)
+    assert codes(read(names, sheet, COLOUR)) == expected
