@@ -17,9 +17,10 @@ BESIDE_EMPTY = 0.12  # share of an untouched name's width with ink above or belo
 RINGED = 0.45  # the same above and below a struck name; the turns of a zigzag leave gaps
 SCRIBBLED = 0.75  # of the paper between the letters: no ring around a name leaves so little
 BLACKED_OUT = 0.95  # of the width above and below: a scribble's turns leave gaps, a patch does not
+DOTTED = 0.25  # of the width of a struck name: dots under it take the strike back
 LINED, ONE_SIDED, LINE_INK = 0.30, 0.12, 0.12  # on one side only, with so much of all the ink
 FULL_LINE = 0.95  # so much of the width on one side is a line there, whatever is on the other
-HIGHEST, LOWEST = 0.03, 0.92  # of the letters' height: beyond, it is a line over or under the name
+HIGHEST, LOWEST = 0.03, 0.9  # of the letters' height: beyond, it is a line over or under the name
 SWING, SWINGING = 0.2, 1.2  # of the letters' height beyond it; letter bands: a line is 0.9 at most
 SWUNG_MIDDLE, SWUNG_OUTSIDE = 0.24, 0.12  # rings and lines beside the name have less, and more
 SWUNG_WAIST = 0.08  # of the width, at the letters' mid-height: a line along their feet has none
@@ -89,6 +90,7 @@ def _strike_verdict(line: StrikeScore, profile: Profile) -> MarkVerdict:
         and line.outside < OUTSIDE
         and line.height < TALLEST
         and not (line.hollow >= HOLLOW and line.height >= AROUND)
+        and line.dots < DOTTED
         and not _more_around(line)
     ):
         return MarkVerdict.MARKED
@@ -118,6 +120,11 @@ def _more_around(line: StrikeScore) -> bool:
 def _strike_doubt(lines: tuple[StrikeScore, ...]) -> tuple[ReasonCode, str]:
     cover = sum(line.cover for line in lines) / len(lines)
     beside = max(max(line.above, line.below) for line in lines)
+    if cover >= 0.5 and max(line.dots for line in lines) >= DOTTED:
+        return (
+            ReasonCode.CORRECTED_MARK,
+            "Gạch tên, có hàng chấm bên cạnh / Struck, and a row of dots along it",
+        )
     if cover >= 0.5 and beside >= BESIDE_EMPTY:
         return (
             ReasonCode.CORRECTED_MARK,

@@ -18,7 +18,7 @@ from pipeline.runs import runs_of
 SLOPES = np.arange(-5, 6) / 100
 NEXT = np.ones((3, 1), np.uint8)  # form px: a stroke wavers by one
 BESIDE = 0.35  # of the letters' height: lines so far above and below them are looked at too
-INSIDE = (0.05, 0.92)  # of the letters' height: where the middle of a stroke through them lies
+INSIDE = (0.05, 0.88)  # of the letters' height: where the middle of a stroke through them lies
 DARK = 0.55  # of the ink of this page's print
 TELLING = 0.8  # of a name's columns dark on the blank already: such a line says nothing
 STRUCK = 0.93  # of the columns dark: one that a stroke follows

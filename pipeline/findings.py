@@ -11,6 +11,7 @@ from pipeline.align import Alignment
 from pipeline.beside_names import written_beside
 from pipeline.claims import without_boxes, without_signature, without_strikes
 from pipeline.confidence import Decision
+from pipeline.corners import corner_gone
 from pipeline.holes import clear_holes
 from pipeline.ink import PEN_INK, Overview
 from pipeline.misfit import print_lies_off
@@ -174,6 +175,10 @@ def find_reasons(
     for rect in numbers_gone(overview.ink, form.numbers):
         detail = "Mất số thứ tự hoặc Ông/Bà / What stands before a name is gone"
         found.append(Finding(ReasonCode.MISSING_PAPER, detail, _on_form(rect)))
+    corner = corner_gone(overview.paper)
+    if corner is not None:
+        detail = "Góc phiếu bị rách hoặc gập / A corner of the sheet is torn off or folded back"
+        found.append(Finding(ReasonCode.MISSING_PAPER, detail, _on_form(corner)))
     if page.colour is not None:
         torn = paper_gone(page.colour, alignment, form.form.size)
         if torn is not None:

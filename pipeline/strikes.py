@@ -19,6 +19,7 @@ from pipeline.frames import Gray
 from pipeline.hollow import hollow_share
 from pipeline.name_stack import NameStack
 from pipeline.pixels import above, beyond, both, px_along, spread
+from pipeline.restored import dotted_share
 from pipeline.stroke_path import cover_of, find_path, level_of, longest_gap
 from pipeline.zones import FREE_PRINT, NameZone
 
@@ -62,6 +63,7 @@ class StrikeScore:
     printed: float = 1.0  # share of the name's own letters that are there; a pen only adds ink
     height: float = 0.0  # of the voter's ink over the name, in heights of the letter band
     hollow: float = 0.0  # longest part of the name with ink above and below, none in the middle
+    dots: float = 0.0  # width of separate dots in a row under or over the letters
     way: float = 0.0  # columns dark along one line through the letters; 0 where nothing is unclear
 
 
@@ -168,6 +170,7 @@ def _measure_ink(
         middle=_in_middle(over, zone),
         waist=_columns_with(over[band_top + round(body / 3) : band_bottom - round(body / 3)]),
         dense=_dense(pen, zone, slack),
+        dots=dotted_share(pen, zone.print_ink[slack], zone.band, (left, right)),
         hollow=hollow_share(pen, zone.band, (left, right)),
         height=float(rows[-1] - rows[0] + 1) / max(1, body) if len(rows) else 0.0,
     )

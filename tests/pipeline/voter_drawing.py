@@ -61,6 +61,13 @@ def underline(name: Box, body: Body) -> Strokes:
     return [_run(name[0], name[2], lambda _: body[1] + 1.0)]
 
 
+def dots(name: Box, body: Body, pitch: float = 2.2) -> Strokes:
+    """A row of short dashes close under the letters: what was struck shall stand."""
+    count = int((name[2] - name[0]) / pitch)
+    at = [(name[0] + k * pitch, body[1] + 0.7) for k in range(count)]
+    return [[(x, y), (x + 0.45 * pitch, y)] for x, y in at]
+
+
 def overline(name: Box, body: Body) -> Strokes:
     """A line over the name."""
     return [_run(name[0], name[2], lambda _: min(name[1], body[0] - 1.0) - 0.4)]

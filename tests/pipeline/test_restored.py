@@ -1,0 +1,43 @@
+"""A row of dots along a struck name takes the strike back (M13)."""
+
+import numpy as np
+import pytest
+
+from election.reading import MarkVerdict, ReasonCode
+from pipeline.restored import dotted_share
+from tests.pipeline import voter_drawing as voter
+from tests.pipeline.ballot_reading import MARKED, codes, read
+from tests.pipeline.scanner_drawing import Scan
+
+SCANS = [Scan(), Scan(mode="bilevel"), Scan(mode="colour")]
+
+
+@pytest.mark.parametrize("how", SCANS, ids=["gray", "bilevel", "colour"])
+@pytest.mark.parametrize("row", [0, 2, 3])
+def test_dots_under_a_struck_name_ask_for_a_person(names, row, how):
+    name, body = names.name(row), names.body(row)
+    struck = names.sheet().pen(*voter.line(name, body), mm=0.45)
+    control = read(names, struck, how)
+    assert control.marks[row].verdict is MARKED
+    assert control.reasons == ()
+    restored = read(names, struck.pen(*voter.dots(name, body), mm=0.45), how)
+    assert restored.marks[row].verdict is MarkVerdict.DOUBTFUL
+    assert codes(restored) == {ReasonCode.CORRECTED_MARK}
+
+
+@pytest.mark.parametrize("stroke", [voter.double, voter.wave, voter.zigzag, voter.slanted])
+def test_the_tips_of_a_stroke_are_no_dots(names, stroke):
+    sheet = names.sheet().pen(*stroke(names.name(3), names.body(3)), mm=0.45)
+    assert read(names, sheet, Scan()).marks[3].verdict is MARKED
+
+
+def test_the_share_is_that_of_the_dots_that_paper_parts_from_the_letters():
+    pen = np.zeros((40, 120), np.bool_)
+    pen[18:20, 10:110] = True  # the strike
+    printed = np.zeros(pen.shape, np.uint8)
+    assert dotted_share(pen, printed, (10, 28), (10, 110)) == 0.0
+    for left in range(12, 110, 10):
+        pen[30:33, left : left + 5] = True
+    assert dotted_share(pen, printed, (10, 28), (10, 110)) == pytest.approx(0.5)
+    printed[29, :] = 255  # letters reach down to the dots: their tips, perhaps
+    assert dotted_share(pen, printed, (10, 28), (10, 110)) == 0.0
