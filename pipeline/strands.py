@@ -68,21 +68,30 @@ def strands_of(mask: BoolArray) -> Strands | None:
     """
     pad = 3
     ink = np.pad(mask.astype(np.uint8), pad)
-    inner = cv2.distanceTransform(ink, cv2.DIST_L2, 5)
-    area = int(ink.sum())
-    if area < 4 * PIECE_PX:
-        return None
-    half = 2 * float(inner.sum()) / area  # the mean over a stroke is half of its own half width
-    ys, xs = np.nonzero(inner >= min(half, 0.9 * float(inner.max())))
+    half, xs, ys = half_of(ink)
     for radius in DISCS * half + 1.0:
-        centre = _four_around(ink, xs, ys, float(radius))
+        centre = four_around(ink, xs, ys, float(radius))
         apart = None if centre is None else _take_apart(ink, centre, float(radius))
         if apart is not None:
             return apart
     return None
 
 
-def _four_around(
+def half_of(
+    ink: npt.NDArray[np.uint8],
+) -> tuple[float, npt.NDArray[np.intp], npt.NDArray[np.intp]]:
+    """Half the pen's width, px, and the px (x, y) so deep in the ink; none of too small a mark."""
+    area = int(ink.sum())
+    if area < 4 * PIECE_PX:
+        nothing = np.zeros(0, np.intp)
+        return 0.0, nothing, nothing
+    inner = cv2.distanceTransform(ink, cv2.DIST_L2, 5)
+    half = 2 * float(inner.sum()) / area  # the mean over a stroke is half of its own half width
+    ys, xs = np.nonzero(inner >= min(half, 0.9 * float(inner.max())))
+    return half, xs, ys
+
+
+def four_around(
     ink: npt.NDArray[np.uint8], xs: npt.NDArray[np.intp], ys: npt.NDArray[np.intp], radius: float
 ) -> tuple[int, int] | None:
     """The place whose circle four strands cut with the most even gaps."""
