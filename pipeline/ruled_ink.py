@@ -31,6 +31,7 @@ NEAR = np.ones((1, 2 * BESIDE + 1), np.uint8)  # where what crosses a rule makes
 ENDING = np.ones((1, BESIDE + 1), np.uint8)  # overview px: a stroke that ends on a rule
 STEP, MOST_STEP = 120.0, 190.0  # ink of 255 times px, for clean and for broken rules
 MANY = 8  # rules
+OWN_PRINT = 0.3  # of a rule's columns, the palest; where a voter's line lies, they are darker
 EVEN = 0.5  # of its middle weight, at nearly all places of a rule
 UNUSUAL = 4.2  # times the middle of all rules of the page
 ROUNDING = 1.0  # ink of 255 times px, far more than sums in another order differ
@@ -143,7 +144,8 @@ def lines_on_rules(ink: Gray, pen: Gray, marks: Gray, rules: Rules) -> tuple[Rec
     """
     if not rules.rects:
         return ()
-    weights = _weights(ink, rules) - rules.printed
+    weights = _weights(ink, rules)
+    weights -= _darkness(weights, rules) * rules.printed
     most = _most_steps(weights, rules)
     strong, thick = (most > STEP) & rules.even, _may_be_thick(weights, rules)
     runs: dict[int, list[tuple[int, int]]] = {}
@@ -168,6 +170,18 @@ def lines_on_rules(ink: Gray, pen: Gray, marks: Gray, rules: Rules) -> tuple[Rec
             places = [(at, at + LONG)]
         found.extend((x + start, y, stop - start, h) for start, stop in places)
     return tuple(found)
+
+
+def _darkness(weights: FloatArray, rules: Rules) -> FloatArray:
+    """How dark the print of each rule is beside the blank's, shape (columns,).
+
+    Printers and scanners make all print paler or bolder than a PDF is drawn. Letters over a rule
+    then weigh less or more than the blank's, and the spaces between words do not: seen from the
+    spaces, the rule would grow thick at each of them. A line over much of a rule is not its print.
+    """
+    shares = weights / np.maximum(rules.printed, ROUNDING)
+    usual = [quantile(shares[rules.part(i)], OWN_PRINT) for i in range(len(rules.rects))]
+    return np.repeat(np.array(usual), rules.stops - rules.starts)
 
 
 def _crossed(pen: Gray, marks: Gray, rule: Rect) -> Gray:

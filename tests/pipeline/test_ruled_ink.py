@@ -28,6 +28,17 @@ def solid():
     return blank
 
 
+@pytest.fixture
+def underlined():
+    """Ink of a blank at 100 per inch: three words of bold letters, underlined close below."""
+    blank = np.zeros((80, 360), np.uint8)
+    for start, stop in ((30, 110), (130, 210), (230, 330)):
+        for x in range(start, stop, 9):
+            blank[ROW - 14 : ROW - 1, x : x + 4] = 230
+    blank[ROW : ROW + 2, LEFT:RIGHT] = 215
+    return blank
+
+
 def lines(blank, page):
     rules = rules_across(blank, rules_of(blank))
     assert rules, "the dots make a rule"
@@ -75,3 +86,23 @@ def test_a_stroke_that_ends_on_a_rule_is_no_line_along_it(names):
     ends_on_rule = [[(40, y), (33, y - 3.5)], [(60, y), (70, y + 4)]]
     reading = read(names, names.sheet().pen(*strike, *ends_on_rule))
     assert "along a printed rule" not in str(reading.reasons)
+
+
+@pytest.mark.parametrize("share", [0.5, 0.65, 0.8, 1.1])
+def test_an_underline_below_words_is_no_line_where_all_print_is_paler_or_bolder(underlined, share):
+    assert not lines(underlined, np.clip(underlined * share, 0, 255).astype(np.uint8))
+
+
+@pytest.mark.parametrize("rule", [0.7, 1.0, 1.4])
+def test_an_underline_that_prints_bolder_or_paler_than_its_words_is_no_line(underlined, rule):
+    page = underlined * 0.7
+    page[ROW : ROW + 2] = np.clip(underlined[ROW : ROW + 2] * rule, 0, 255)
+    assert not lines(underlined, page.astype(np.uint8))
+
+
+@pytest.mark.parametrize("share", [0.65, 1.0])
+@pytest.mark.parametrize("length", [60, 130, 200])
+def test_a_line_along_an_underline_is_seen_on_pale_print_too(underlined, share, length):
+    drawn = (underlined * share).astype(np.uint8)
+    drawn[ROW : ROW + 4, 100 : 100 + length] = 220
+    assert lines(underlined, drawn)
