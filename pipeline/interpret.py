@@ -30,6 +30,7 @@ from pipeline.names import look_at_names
 from pipeline.ovals import OvalThresholds
 from pipeline.page import Page
 from pipeline.reach import box_on_page, boxes_on_page
+from pipeline.seal_on_names import without_stamp
 from pipeline.streaks import without_streaks
 from pipeline.template import BOXED, PreparedForm
 
@@ -72,6 +73,11 @@ def interpret(
     sheet = look_at_sheet(page, overview, alignment, form)
     names, over_names = look_at_names(page, overview, alignment, form, sheet.contrast, profile)
     boxes = fills = None
+    if form.form.marking in BOXED:
+        over_names = without_stamp(
+            page, alignment, form, sheet.seal, over_names,
+            lambda seen: look_at_names(seen, overview, alignment, form, sheet.contrast, profile)[1],
+        )  # fmt: skip
     if form.boxes is not None:
         boxes = measure_boxes(page.gray, overview, alignment, form.boxes, overview.slack)
     if form.fills is not None:

@@ -2,10 +2,11 @@ import cv2
 import numpy as np
 import pytest
 
+from election.definition import Marking
 from election.reading import ReasonCode
 from pipeline.seal import RED_OVER, SMALLEST_MM, corner_of, find_seal, redness, ringed_share
 from tests.pipeline import voter_drawing as voter
-from tests.pipeline.ballot_drawing import BLUE, Plan, ballot
+from tests.pipeline.ballot_drawing import BLACK, BLUE, RED, Plan, ballot
 from tests.pipeline.ballot_reading import EMPTY, MARKED, cases, codes, read
 from tests.pipeline.scanner_drawing import Scan
 
@@ -116,6 +117,49 @@ def test_a_stamp_over_the_first_name_neither_strikes_it_nor_hides_a_strike(mode)
     assert free.marks[0].verdict is not MARKED
     struck = read(made, stamped.pen(*voter.line(name, body)), Scan(mode=mode))
     assert struck.marks[0].verdict is not EMPTY
+
+
+A4 = (210.0, 297.0)
+TABLES = [Marking.AGREE_DISAGREE, Marking.CONFIDENCE_3]
+
+
+def stamped_and_voted(made, mm):
+    """Every row has its cross; the rim of the stamp lies `mm` below the top of the first name."""
+    x, top, _, _ = made.name(0)
+    votes = [stroke for row in range(10) for stroke in voter.cross(made.box(row, 0), size=0.8)]
+    return made.sheet().pen(*votes).seal(x + 2, top + mm - 15, 30)
+
+
+@pytest.mark.parametrize("marking", TABLES)
+@pytest.mark.parametrize("mm", [0.5, 2.0])
+def test_in_colour_the_rim_of_the_stamp_on_the_first_name_of_a_table_is_no_strike(marking, mm):
+    made = ballot(Plan(marking, seal=True, size=A4))
+    sheet = stamped_and_voted(made, mm)
+    assert ReasonCode.NAME_STRUCK not in codes(read(made, sheet, Scan(mode="colour")))
+    # The control: where colour does not tell whose ink it is, it asks for a person.
+    assert ReasonCode.NAME_STRUCK in codes(read(made, sheet, Scan(mode="gray")))
+
+
+ON_THE_NAME = {
+    "a strike": (lambda made: voter.line(made.name(0), made.body(0)), 0.5),
+    "a strike of the first syllables": (
+        lambda made: [[(made.name(0)[0] - 1, sum(made.body(0)) / 2),
+                       (made.name(0)[0] + 12, sum(made.body(0)) / 2)]], 0.5),
+    "a line below it": (
+        lambda made: [[(made.name(0)[0], made.name(0)[3] + 0.7),
+                       (made.name(0)[2], made.name(0)[3] + 0.7)]], 0.5),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("ink", [BLACK, BLUE, RED], ids=["black", "blue", "red"])
+@pytest.mark.parametrize("drawn", ON_THE_NAME.values(), ids=ON_THE_NAME)
+def test_what_a_voter_draws_over_a_stamped_name_asks_for_a_person(drawn, ink):
+    made = ballot(Plan(Marking.AGREE_DISAGREE, seal=True, size=A4))
+    strokes, mm = drawn
+    stamped = stamped_and_voted(made, 0.5)
+    assert not read(made, stamped, Scan(mode="colour")).reasons  # the control
+    drawn_on = stamped.pen(*strokes(made), mm=mm, ink=ink)
+    assert read(made, drawn_on, Scan(mode="colour")).reasons
 
 
 @pytest.mark.parametrize("mode", ["gray", "bilevel"])
