@@ -1,6 +1,6 @@
 """Find the candidates' names in the printed text of a blank.
 
-A name is found only where it stands for itself: before it at most a number and a form of address,
+A name is found only where it stands for itself: before it at most a number and titles,
 after it nothing, a remark in brackets, or a remark behind a comma, a dash or a new line.
 """
 
@@ -13,7 +13,7 @@ from calibration.layout_text import COLUMN_GAP, Block, letters
 from ocr.engine import PrintedWord
 from ocr.names import edits, key
 
-LONGEST_PREFIX = 6  # an oval, a number, a form of address of two words, a smudge or two
+LONGEST_PREFIX = 16  # words: an oval, a number, three titles of four words, a smudge or two
 SMALLER = 0.85  # of the name's letters: a remark on the next line is set smaller
 
 
@@ -44,7 +44,7 @@ class Found:
 
     @property
     def before(self) -> tuple[PrintedWord, ...]:
-        """Number and form of address."""
+        """Number and titles."""
         return self.block.words[: self.first]
 
     @property
@@ -56,7 +56,8 @@ class Found:
 def find_in(block: Block, names: Sequence[str], *, exact: bool) -> tuple[Found, ...]:
     """Find every name that the block may stand for, the nearest first.
 
-    With `exact`, only names that are printed letter for letter.
+    With `exact`, only names that are printed letter for letter. A name that is the end of another
+    one found there is not meant: what stands before it is a syllable, not a title.
     """
     words = block.words
     starts = [
@@ -73,7 +74,12 @@ def find_in(block: Block, names: Sequence[str], *, exact: bool) -> tuple[Found, 
         )
         if best is not None:
             found.append(best)
-    return tuple(sorted(found, key=lambda f: (f.edits, f.name)))
+    whole = [f for f in found if not any(_is_end_of(f, other) for other in found)]
+    return tuple(sorted(whole, key=lambda f: (f.edits, f.name)))
+
+
+def _is_end_of(short: Found, long: Found) -> bool:
+    return long.first < short.first and short.last <= long.last
 
 
 def _windows(
@@ -123,7 +129,7 @@ def _line(block: Block, index: int) -> int:
 
 
 def name_like(words: Sequence[PrintedWord]) -> bool:
-    """Whether words, without number and address, look like the name of a person."""
+    """Whether words, without number and titles, look like the name of a person."""
     core = core_of(words)
     return 1 <= len(core) <= 8 and all(
         re.fullmatch(r"[^\W\d_]+", plain(word.text)) and word.text[0].isupper() for word in core
@@ -131,7 +137,7 @@ def name_like(words: Sequence[PrintedWord]) -> bool:
 
 
 def core_of(words: Sequence[PrintedWord]) -> tuple[PrintedWord, ...]:
-    """Words without the number and the form of address before and a bracket behind them."""
+    """Words without the number and the titles before and a bracket behind them."""
     rest = words[prefix(words, exact=True) :]
     bracket = next((i for i, word in enumerate(rest) if word.text.startswith("(")), len(rest))
     return tuple(word for word in rest[:bracket] if plain(word.text))

@@ -1,19 +1,13 @@
-"""What may stand before a printed name: a number, a form of address, an oval."""
+"""What may stand before a printed name: a number, titles, an oval."""
 
 import re
 from collections.abc import Sequence
 
 from calibration.layout_text import NUMBER
+from calibration.titles import titles_before
 from ocr.engine import PrintedWord
 from ocr.names import bare
 
-ADDRESS = (
-    ("ông",), ("bà",), ("anh",), ("chị",), ("đ/c",), ("đc",), ("đồng", "chí"), ("gs",), ("pgs",),
-    ("ts",), ("ths",), ("bs",), ("ks",), ("cn",), ("linh", "mục"), ("lm",),
-    ("hòa", "thượng"), ("ht",), ("thượng", "tọa"), ("tt",), ("đại", "đức"), ("đđ",),
-    ("ni", "sư"), ("ns",), ("mục", "sư"),
-)  # fmt: skip
-"""Forms of address and titles, religious ones too."""
 READ_AS_NUMBER = re.compile(r"^[\W_]*[IlOoQS1i|!]{1,3}[\W_]*$")
 VOWELS = frozenset("aeiouy")
 NOISE_CONFIDENCE = 40.0  # Tesseract's figure below which a short word is dirt
@@ -21,13 +15,14 @@ NOISE_LETTERS = 2
 
 
 def prefix(words: Sequence[PrintedWord], *, exact: bool) -> int:
-    """Count the words at the beginning that are a number or a form of address, not a name.
+    """Count the words at the beginning that are a number or titles, not a name.
 
     With `exact` the words are spelled as printed; else as OCR spells them.
     """
     at = 0
     while at < len(words):
-        length = 1 if _is_number(words[at], exact=exact) else _address(words[at:], exact=exact)
+        titles = titles_before(words[at:], exact=exact)
+        length = titles or int(_is_number(words[at], exact=exact))
         if length == 0:
             break
         at += length
@@ -53,13 +48,3 @@ def _is_number(word: PrintedWord, *, exact: bool) -> bool:
     odd = len(core) <= 4 and not core.isalpha()
     bald = len(core) <= 3 and not VOWELS & set(bare(core))
     return not exact and (odd or bald or bool(READ_AS_NUMBER.match(word.text)) or noise(word))
-
-
-def _address(words: Sequence[PrintedWord], *, exact: bool) -> int:
-    """Count the words of a form of address at the beginning."""
-    read = [word.text.casefold().strip(".,:;") for word in words[:2]]
-    for phrase in ADDRESS:
-        said = read[: len(phrase)]
-        if tuple(said) == phrase or (not exact and [bare(w) for w in said] == [*map(bare, phrase)]):
-            return len(phrase)
-    return 0

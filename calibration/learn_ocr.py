@@ -7,6 +7,7 @@ import cv2
 import numpy as np
 
 from calibration.form import FORM_DPI, Gray, Rect
+from calibration.glued_words import parted
 from calibration.layout import inside
 from calibration.layout_rules import Ruling
 from calibration.layout_text import Block, lines_of
@@ -49,7 +50,8 @@ class BlankReader:
 
     def page(self) -> tuple[PrintedWord, ...]:
         """Read all words of the sheet."""
-        return self._engine.read(self._text, FORM_DPI, Segmentation.SPARSE)
+        words = self._engine.read(self._text, FORM_DPI, Segmentation.SPARSE)
+        return tuple(parted(words, self._text))
 
     def again(self, block: Block) -> Iterator[Block]:
         """Read one block again in other ways, one at a time."""
@@ -73,7 +75,7 @@ class BlankReader:
         words = self._engine.read(
             np.asarray(framed, np.uint8), round(FORM_DPI * scale), segmentation
         )
-        return tuple(
+        on_form = (
             replace(
                 word,
                 box=(
@@ -85,6 +87,7 @@ class BlankReader:
             )
             for word in words
         )
+        return tuple(parted(on_form, self._text))
 
     def _zone(self, block: Block) -> Rect:
         if block.cell is not None:

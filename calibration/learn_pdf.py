@@ -23,6 +23,7 @@ SCAN_DPI = 300  # rendering of a PDF that only holds a picture of a sheet
 SCAN_COVER = 0.7  # share of the page that a picture covers when the page is a scan
 FINE = 16  # pdfium gives whole device pixels: ask on a raster 16 times finer than the form's
 WORD_GAP = 0.33  # of the font size; a space is 0.25 of it, but justified text has no narrower one
+STOPS = frozenset(".,;:/)")
 MAX_PAGES = 20  # a blank has one or two; more is another document
 EMPTY_INK = 0.0003  # share of dark pixels below which a further page counts as empty
 
@@ -187,8 +188,11 @@ def _apart(left: _Char, right: _Char) -> bool:
         left.box[1], right.box[1]
     )
     combining = bool(unicodedata.combining(right.text[0]))
+    # Many type "TS.Nguyễn Văn An" and "1.Nguyễn Văn An": the name begins behind the stop.
+    stop = left.text in STOPS and right.text[0].isalpha()
     # A comma and a capital share no height: only a jump of half a line is another line.
-    return not combining and (gap > WORD_GAP * size or gap < -size or same_line < -0.5 * size)
+    apart = gap > WORD_GAP * size or gap < -size or same_line < -0.5 * size
+    return not combining and (stop or apart)
 
 
 def _chars(page: pypdfium2.PdfPage) -> Iterator[_Char | None]:

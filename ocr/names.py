@@ -60,11 +60,12 @@ def edits(read: Sequence[str], name: str) -> int | None:
     A syllable too many or too few is another person, not a slip, nor is a syllable of which more
     than half is different; a space lost or added is none at all.
     """
-    wanted = [key(word) for word in name.split()]
+    syllables = name.replace(".", " ").split()  # "V.An" may be read as one word or as two
+    wanted = [key(word) for word in syllables]
     words = [key(word) for word in read]
     if len(words) != len(wanted):
         # Tones stay in place: which syllable is theirs is not known where spaces were lost.
-        whole = int(Levenshtein.distance(_joined(read), _joined(name.split())))
+        whole = int(Levenshtein.distance(_joined(read), _joined(syllables)))
         return whole if whole <= SPLIT_SLIPS else None
     each = [int(Levenshtein.distance(a, b)) for a, b in zip(words, wanted, strict=True)]
     if any(slips > max(1, len(word) // 2) for slips, word in zip(each, wanted, strict=True)):
