@@ -53,6 +53,8 @@ class BoxScore:
         Of all the box's own ink together.
     rect : Rect
         Around that ink, form px; the box itself where there are none.
+    dark : float
+        Mean darkness of that ink, 0 .. 1.
     """
 
     ink_mm2: float
@@ -62,6 +64,7 @@ class BoxScore:
     grey: float
     shape: CrossShape
     rect: Rect
+    dark: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +106,11 @@ def measure_boxes(
         for box, here in own.items()
         if any(f.px > SPECK_PX for f in here)
     }
+    darkness = np.zeros((2, pieces.count + 1))  # px and ink of each piece
+    darkness[0] = pieces.areas
+    darkness[1] = np.bincount(
+        pieces.of, overview.excess[part][pieces.ys, pieces.xs], minlength=pieces.count + 1
+    )
     marks = place_marks(labels, pieces, plan, alignment)
     scores = []
     for box, rect in enumerate(plan.rects):
@@ -121,6 +129,7 @@ def measure_boxes(
                 speck_mm2=max((f.px for f in here if f.px <= SPECK_PX), default=0) * PX_MM2,
                 tip_depth=max((f.depth for f in tips.get(box, []) if f.px > SPECK_PX), default=0.0),
                 grey=grey / 255,
+                dark=_darkness(darkness, strokes),
                 shape=shape,
                 rect=around,
             )
@@ -184,6 +193,12 @@ def _inside(
                 f.px for f in members if f.box != biggest.box and _is_tip(f, members)
             )
     return own / (own + outside)
+
+
+def _darkness(pieces: npt.NDArray[np.float64], strokes: list[_Fragment]) -> float:
+    """Mean ink of some fragments, from the px and the ink of every piece."""
+    px, ink = pieces[:, [f.label for f in strokes]].sum(axis=1).tolist()
+    return ink / px / 255 if px else 0.0
 
 
 PX_MM2 = OVERVIEW_PX_MM * OVERVIEW_PX_MM

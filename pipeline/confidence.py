@@ -13,11 +13,12 @@ from pipeline.boxes import BoxScore
 from pipeline.cross_verdict import FULLEST, cross_likeness, is_cross
 from pipeline.strikes import StrikeScore
 
+END_PX = 8  # (0.13 mm2) of ink close beside an untouched name: a stroke may go on through it
 BESIDE_EMPTY = 0.12  # share of an untouched name's width with ink above or below it: a line there
 RINGED = 0.45  # the same above and below a struck name; the turns of a zigzag leave gaps
 SCRIBBLED = 0.75  # of the paper between the letters: no ring around a name leaves so little
 BLACKED_OUT = 0.95  # of the width above and below: a scribble's turns leave gaps, a patch does not
-DOTTED = 0.25  # of the width of a struck name: dots under it take the strike back
+RESTORED = 0.22  # of the width of a struck name: dots along it take the strike back
 LINED, ONE_SIDED, LINE_INK = 0.30, 0.12, 0.12  # on one side only, with so much of all the ink
 FULL_LINE = 0.95  # so much of the width on one side is a line there, whatever is on the other
 HIGHEST, LOWEST = 0.03, 0.9  # of the letters' height: beyond, it is a line over or under the name
@@ -27,6 +28,7 @@ SWUNG_WAIST = 0.08  # of the width, at the letters' mid-height: a line along the
 MIDDLE_SHARE = 0.2  # of the columns with ink: a ring around the name has none in the middle
 HOLLOW, AROUND = 0.75, 1.2  # of the name's width, letter bands: a ring close around the letters
 SHORT_GAP_MM = 6.5  # letters side by side may hide a stroke for so long
+SINGLE = 0.5  # letter bands: one line alone; its level says where it lies
 DARK_WAY, SEEN_ON_WAY = 0.95, 0.5  # no print is so dark along a line; cover a pen must show too
 OUTSIDE = 0.40  # share of the ink above or below the name: boxed, circled, crossed by a neighbour
 TALLEST = 3.2  # letter bands: a scribble over the name stays within this height
@@ -66,7 +68,8 @@ def _strike_score(line: StrikeScore) -> float:
 
 def _all_the_way(line: StrikeScore) -> bool:
     """Whether a stroke follows one line through the letters, where they hide it too."""
-    return line.way >= DARK_WAY and line.cover >= SEEN_ON_WAY
+    in_letters = line.level <= LOWEST or line.height >= SINGLE
+    return in_letters and line.way >= DARK_WAY and line.cover >= SEEN_ON_WAY
 
 
 def _strike_verdict(line: StrikeScore, profile: Profile) -> MarkVerdict:
@@ -76,6 +79,7 @@ def _strike_verdict(line: StrikeScore, profile: Profile) -> MarkVerdict:
         and line.touched < cover.empty_below
         and line.ridge_high < ridge.empty_below
         and max(line.above, line.below) < BESIDE_EMPTY
+        and line.ends_px < END_PX
     ):
         return MarkVerdict.EMPTY
     between_letters = (
@@ -90,7 +94,7 @@ def _strike_verdict(line: StrikeScore, profile: Profile) -> MarkVerdict:
         and line.outside < OUTSIDE
         and line.height < TALLEST
         and not (line.hollow >= HOLLOW and line.height >= AROUND)
-        and line.dots < DOTTED
+        and line.restored < RESTORED
         and not _more_around(line)
     ):
         return MarkVerdict.MARKED
@@ -120,10 +124,10 @@ def _more_around(line: StrikeScore) -> bool:
 def _strike_doubt(lines: tuple[StrikeScore, ...]) -> tuple[ReasonCode, str]:
     cover = sum(line.cover for line in lines) / len(lines)
     beside = max(max(line.above, line.below) for line in lines)
-    if cover >= 0.5 and max(line.dots for line in lines) >= DOTTED:
+    if cover >= 0.5 and max(line.restored for line in lines) >= RESTORED:
         return (
             ReasonCode.CORRECTED_MARK,
-            "Gạch tên, có hàng chấm bên cạnh / Struck, and a row of dots along it",
+            "Gạch tên, có hàng chấm hoặc nét lượn bên cạnh / Struck, and dots or a wave along it",
         )
     if cover >= 0.5 and beside >= BESIDE_EMPTY:
         return (

@@ -33,7 +33,7 @@ RING_SECTORS = 0.6  # of the directions around an X with ink beside its lines: r
 ARMS_LESS = 0.2  # arms around the crossing say a little less than straight lines do
 HALF_FULL, HALF_OPEN = 0.9, 0.5  # of the hull; of the circles that four arms cut
 FULLEST = 1.27  # ink over the hull of an X: more is a scribble or a blot
-FULL, FULL_STRAIGHT = 1.12, 0.8  # a small X of a broad pen fills its hull, but lies on its lines
+FULL = (1.0, 0.82), (1.15, 0.9)  # an X of a broad pen fills its hull, but lies on its lines
 STUB, SHORT_STRAND = 0.7, 0.35  # of the pen's half width, of the mean: shorter is no arm
 LONG_STRAND = 2.0  # of the mean: longer is a word or a line that hangs on the mark
 HOOKED = 0.2  # of the mean: what turns back farther is the stroke of a figure, a tick
@@ -71,7 +71,9 @@ def is_cross_by_choice(shape: CrossShape, marked_from: float) -> bool:
 
 def cross_likeness(shape: CrossShape) -> float:
     """How much a shape is an X, 0 .. 1: as much as its weakest property."""
-    if shape.fill > FULLEST or (shape.fill > FULL and shape.straight < FULL_STRAIGHT):
+    if shape.fill > FULLEST or any(
+        shape.fill > full and shape.straight < straight for full, straight in FULL
+    ):
         return 0.0
     if shape.arms < OPEN_ARMS and shape.fill > OPEN_FILL:
         return 0.0  # no circle around the crossing is cut by arms alone: scribbled over there

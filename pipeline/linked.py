@@ -15,7 +15,7 @@ FloatArray = npt.NDArray[np.float64]
 BoolArray = npt.NDArray[np.bool_]
 PAD = 3
 BEND = 0.2  # of the way: an arm may leave the straight line by so much
-BOWED = 0.16  # of the link: more, and the pen drew a loop
+BOWED = 0.05  # of the link: more, and the pen drew a loop
 NEAR = 2.0  # px beside half the pen that still are a stroke's own
 SHORTEST = 0.35  # of its arms: a shorter link is a hook
 STEEPEST = 0.3  # least sine and cosine of a stroke: a 4 has an upright and a level one
@@ -55,35 +55,42 @@ def _link(
         return None
     begins: dict[int, list[FloatArray]] = {}
     for start in range(1, starts):
-        piece = int(labels[labelled == start][0])
-        begins.setdefault(piece, []).append(middles[start] - centre)
-    closed = [piece for piece, from_here in begins.items() if len(from_here) == 2]
-    free = [piece for piece, from_here in begins.items() if len(from_here) == 1]
+        label = int(labels[labelled == start][0])
+        begins.setdefault(label, []).append(middles[start] - centre)
+    closed = [label for label, from_here in begins.items() if len(from_here) == 2]
+    free = [label for label, from_here in begins.items() if len(from_here) == 1]
     large = [k for k in range(1, count) if stats[k, cv2.CC_STAT_AREA] >= PIECE_PX]
     if len(closed) != 1 or len(free) != 2 or set(large) - set(begins):
         return None
     piece = _px(labels == closed[0]) - centre
-    arms = [_px(labels == one).mean(axis=0) - centre for one in free]
+    arms = [_px(labels == branch).mean(axis=0) - centre for branch in free]
     # Each arm of the closed side goes on where a free one, across the crossing, came from.
-    tips = [_tip(piece, -arm / np.linalg.norm(arm), half) for arm in arms]
-    if any(tip is None for tip in tips):
+    first, second = (_tip(piece, -arm / np.linalg.norm(arm), half) for arm in arms)
+    if first is None or second is None:
         return None
-    one, other = (tip for tip in tips if tip is not None)
-    length = float(np.linalg.norm(other - one))
-    shorter = min(float(np.linalg.norm(one)), float(np.linalg.norm(other)))
-    slants = [float(np.abs(tip / np.linalg.norm(tip)).min()) for tip in (one, other)]
+    across, down = np.abs(second - first).tolist()
+    length = float(np.hypot(across, down))
+    if down < across:  # people close a side; a line over or under an X was drawn for itself
+        return None
+    shorter = min(float(np.linalg.norm(first)), float(np.linalg.norm(second)))
+    slants = [float(np.abs(tip / np.linalg.norm(tip)).min()) for tip in (first, second)]
     if length < SHORTEST * shorter or min(slants) < STEEPEST:
         return None
     beside = np.ones(len(piece), np.bool_)
-    for tip in (one, other):
+    for tip in (first, second):
         off, along = _from_way(piece, np.zeros(2), tip)
         beside &= off > half + NEAR + 0.5 * BEND * np.clip(along, 0.0, 1.0) * np.linalg.norm(tip)
     link = piece[beside]
     if not len(link):
         return None
-    off, along = _from_way(link, one, other)
+    off, along = _from_way(link, first, second)
     if float(off.max()) > half + NEAR + BOWED * length:
         return None
+    if (
+        float(np.abs((link - (first + second) / 2) @ (second - first)).max())
+        > (0.5 * length + half + NEAR) * length
+    ):
+        return None  # it goes on past a tip
     if not _spans(along, length, half):
         return None
     found = np.zeros(ink.shape, np.bool_)

@@ -1,9 +1,11 @@
-"""Dots drawn in a row along a struck name: an old sign that the strike is taken back."""
+"""A row of dots or a wave drawn along a struck name: an old sign that the strike is taken back."""
+
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.components import find_components
+from pipeline.components import Components, find_components
 from pipeline.frames import Gray
 
 FEWEST = 3  # dots in a row
@@ -12,15 +14,18 @@ LEAST_PX = 4  # of a dot
 ALONG = 0.5  # of the name's width from the first dot to the last
 HIDING = 130  # of 255: what is beside a letter, not on it, has half its ink
 SEEN_PAPER = 0.5  # of a dot's width, between it and the letters
+DEEPEST = 1, 4  # form px that dots, and a wave, may reach in between the letters
+SWING = 1.0  # form px to either side of its middle line; an unsteady hand swings less
+TURNS = 0.06  # from side to side, a px of its length: every 2 mm
 
 
-def dotted_share(
+def restored_share(
     pen: npt.NDArray[np.bool_], printed: Gray, band: tuple[int, int], name: tuple[int, int]
 ) -> float:
-    """Share of a name's width along which dots lie under its letters or over them, 0 .. 1.
+    """Share of a name's width along which dots or a wave lie under or over its letters, 0 .. 1.
 
-    The tips of a wave look alike where print hides its limbs, so a dot counts only where paper is
-    seen between it and the letters.
+    The tips of a wave through the letters look like dots where print hides its limbs, so ink
+    counts only where paper is seen between it and the letters.
 
     Parameters
     ----------
@@ -36,19 +41,43 @@ def dotted_share(
     pieces = find_components(pen.view(np.uint8))
     left, top, width, height = pieces.boxes[1:].T
     right, under = left + width, top + height
-    small = (pieces.areas[1:] >= LEAST_PX) & (width <= LONGEST)
-    small &= (left < name[1]) & (right > name[0])
+    mine = (pieces.areas[1:] >= LEAST_PX) & (left < name[1]) & (right > name[0])
     paper = ~pen & (printed < HIDING)
     whole = max(1, name[1] - name[0])
     share = 0.0
-    # Each side of the letters, and the row of px between them and its dots.
-    for beside, between in ((top >= band[1] - 1, top - 1), (under <= band[0] + 1, under)):
-        dots = [
+    for depth, step in ((band[1] - top, -1), (under - band[0], 1)):
+        apart = [
             k
-            for k in np.flatnonzero(small & beside).tolist()
-            if 0 <= between[k] < len(paper)
-            and paper[between[k], left[k] : right[k]].mean() >= SEEN_PAPER
+            for k in np.flatnonzero(mine & (depth <= DEEPEST[1])).tolist()
+            if _parted(pieces, k + 1, paper, step) >= SEEN_PAPER
         ]
-        if len(dots) >= FEWEST and right[dots].max() - left[dots].min() >= ALONG * whole:
-            share = max(share, float(width[dots].sum()) / whole)
+        dots = [k for k in apart if width[k] <= LONGEST and depth[k] <= DEEPEST[0]]
+        waves = [k for k in apart if width[k] > LONGEST and _swings(pieces, k + 1)]
+        marks = dots + waves if waves or len(dots) >= FEWEST else []
+        if marks and right[marks].max() - left[marks].min() >= ALONG * whole:
+            share = max(share, float(width[marks].sum()) / whole)
     return share
+
+
+def _parted(pieces: Components, label: int, paper: npt.NDArray[np.bool_], step: int) -> float:
+    """Share of a piece's columns with paper between it and the letters, one px up or down."""
+    own = pieces.of == label
+    x, y = pieces.xs[own], pieces.ys[own]
+    order = np.lexsort((-step * y, x))
+    columns, first = np.unique(x[order], return_index=True)
+    rows = y[order][first] + step
+    inside = (rows >= 0) & (rows < len(paper))
+    return float(np.count_nonzero(paper[rows[inside], columns[inside]])) / len(columns)
+
+
+def _swings(pieces: Components, label: int) -> bool:
+    """Whether a long piece goes from side to side of its own middle line again and again."""
+    own = pieces.of == label
+    x, y = pieces.xs[own] - pieces.boxes[label, 0], pieces.ys[own]
+    px = np.bincount(x)
+    seen = np.flatnonzero(px)
+    heights = np.bincount(x, y)[seen] / px[seen]
+    off = heights - np.polyval(np.polyfit(seen, heights, 2), seen)
+    sides = np.sign(off[np.abs(off) >= SWING])
+    turns = sum(one != other for one, other in pairwise(sides.tolist()))
+    return bool(turns >= TURNS * len(px))

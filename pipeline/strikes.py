@@ -19,7 +19,7 @@ from pipeline.frames import Gray
 from pipeline.hollow import hollow_share
 from pipeline.name_stack import NameStack
 from pipeline.pixels import above, beyond, both, px_along, spread
-from pipeline.restored import dotted_share
+from pipeline.restored import restored_share
 from pipeline.stroke_path import cover_of, find_path, level_of, longest_gap
 from pipeline.zones import FREE_PRINT, NameZone
 
@@ -31,6 +31,7 @@ LEAST_PX = 12  # form px (0.2 mm2) of ink on a name: less is dust
 LEVELS = np.arange(256)
 MOST_OFF = 9  # form px (1.1 mm) above or below the letters' bodies from where ink is beside them
 CREASE_PX = 5  # form px each way that a crease is wide
+CLOSE = 16  # form px (2 mm) beside a name
 PLAIN_GAP_MM = 5.0  # letters hide a stroke that long in many names
 
 
@@ -63,7 +64,9 @@ class StrikeScore:
     printed: float = 1.0  # share of the name's own letters that are there; a pen only adds ink
     height: float = 0.0  # of the voter's ink over the name, in heights of the letter band
     hollow: float = 0.0  # longest part of the name with ink above and below, none in the middle
-    dots: float = 0.0  # width of separate dots in a row under or over the letters
+    dark: float = 0.0  # mean ink of the pen on the letters, 0 .. 1
+    restored: float = 0.0  # width of dots or a wave drawn along the letters
+    ends_px: int = 0  # px of ink close beside the first or the last letter, the greater of both
     way: float = 0.0  # columns dark along one line through the letters; 0 where nothing is unclear
 
 
@@ -170,7 +173,9 @@ def _measure_ink(
         middle=_in_middle(over, zone),
         waist=_columns_with(over[band_top + round(body / 3) : band_bottom - round(body / 3)]),
         dense=_dense(pen, zone, slack),
-        dots=dotted_share(pen, zone.print_ink[slack], zone.band, (left, right)),
+        dark=_darkness(excess, pen, zone),
+        ends_px=_beside_ends(pen, zone),
+        restored=restored_share(pen, zone.print_ink[slack], zone.band, (left, right)),
         hollow=hollow_share(pen, zone.band, (left, right)),
         height=float(rows[-1] - rows[0] + 1) / max(1, body) if len(rows) else 0.0,
     )
@@ -241,6 +246,19 @@ def _dense(pen: npt.NDArray[np.bool_], zone: NameZone, slack: int) -> float:
     paper = zone.print_ink[slack][rows, columns] < FREE_PRINT
     px = np.count_nonzero(paper)
     return np.count_nonzero(pen[rows, columns] & paper) / px if px else 0.0
+
+
+def _beside_ends(pen: npt.NDArray[np.bool_], zone: NameZone) -> int:
+    """Px of ink close beside a name: what is left of a stroke that dense letters hide."""
+    rows, (left, _, right, _) = slice(*zone.band), zone.text
+    sides = pen[rows, max(0, left - CLOSE) : left], pen[rows, right : right + CLOSE]
+    return max(int(np.count_nonzero(side)) for side in sides)
+
+
+def _darkness(excess: Gray, pen: npt.NDArray[np.bool_], zone: NameZone) -> float:
+    rows, columns = slice(*zone.band), slice(zone.text[0], zone.text[2])
+    inked = excess[rows, columns][pen[rows, columns]]
+    return float(inked.mean()) / 255 if inked.size else 0.0
 
 
 def _columns_with(part: npt.NDArray[np.bool_]) -> float:

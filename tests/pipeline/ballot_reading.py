@@ -7,6 +7,7 @@ import pytest
 
 from calibration.profile import Profile, default_profile
 from election.reading import MarkVerdict, ReasonCode, RejectedSheet, SheetReading
+from pipeline.confidence import Decision
 from pipeline.interpret import interpret
 from pipeline.page import Page
 from tests.pipeline.ballot_drawing import Ballot, Sheet
@@ -37,6 +38,11 @@ def read(ballot: Ballot, sheet: Sheet | Page, how: Scan = Scan()) -> SheetReadin
 def verdicts(ballot: Ballot, sheet: Sheet | Page, how: Scan = Scan()) -> list[MarkVerdict]:  # noqa: B008
     """Verdict of each target, in the order of rows and targets."""
     return [mark.verdict for mark in read(ballot, sheet, how).marks]
+
+
+def decision(verdict: MarkVerdict) -> Decision:
+    """A target's decision, its figures of no account."""
+    return Decision(verdict, 0.9, 0.9)
 
 
 def codes(reading: SheetReading | RejectedSheet) -> set[ReasonCode]:

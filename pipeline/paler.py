@@ -1,0 +1,63 @@
+"""Marks much paler than the others of their sheet: what an eraser left, perhaps.
+
+One voter marks one sheet with one pen. However pale that pen is, its marks are about as dark as
+each other; a mark that someone tried to take away is not.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from election.reading import MarkVerdict, ReasonCode
+from pipeline.confidence import Decision
+
+PALE_STRIKE, PALE_CROSS = 0.72, 0.75  # of the median darkness of the sheet's other marks
+PALE_BESIDE = 0.85  # of the other mark in the same row: one of the two may be taken back
+
+
+def doubt_pale(
+    decisions: Sequence[Decision],
+    darkness: Sequence[float],
+    palest: float,
+    row_sizes: Sequence[int] = (),
+) -> list[Decision]:
+    """Look again at marked targets whose ink is much paler than that of the others.
+
+    Parameters
+    ----------
+    decisions : sequence of Decision
+        One a target.
+    darkness : sequence of float
+        Mean ink of each mark, in any unit.
+    palest : float
+        `PALE_STRIKE` or `PALE_CROSS`.
+    row_sizes : sequence of int
+        How many neighbouring targets belong to each row, where a row has several.
+    """
+    out = list(decisions)
+    marked = [k for k, one in enumerate(decisions) if one.verdict is MarkVerdict.MARKED]
+    for index in marked:
+        others = [darkness[k] for k in marked if k != index]
+        if others and darkness[index] < palest * float(np.median(others)):
+            out[index] = _doubted(decisions[index])
+    start = 0
+    for size in row_sizes:
+        mine = [k for k in marked if start <= k < start + size]
+        start += size
+        if len(mine) > 1:
+            dark = [darkness[k] for k in mine]
+            if min(dark) < PALE_BESIDE * max(dark):
+                index = mine[int(np.argmin(dark))]
+                out[index] = _doubted(decisions[index])
+    return out
+
+
+def _doubted(decision: Decision) -> Decision:
+    return replace(
+        decision,
+        verdict=MarkVerdict.DOUBTFUL,
+        reason=ReasonCode.CORRECTED_MARK,
+        detail="Nhạt hơn hẳn các dấu khác, có thể đã tẩy"
+        " / Much paler than the other marks: erased, perhaps",
+    )
