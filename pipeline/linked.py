@@ -5,6 +5,8 @@ closed. That link is found and taken out; whether the rest is an X is asked as o
 Frame: px of the picture given, at `FORM_DPI`.
 """
 
+from collections.abc import Iterator
+
 import cv2
 import numpy as np
 import numpy.typing as npt
@@ -18,6 +20,7 @@ BEND = 0.2  # of the way: an arm may leave the straight line by so much
 BOWED = 0.05  # of the link: more, and the pen drew a loop
 NEAR = 2.0  # px beside half the pen that still are a stroke's own
 SHORTEST = 0.35  # of its arms: a shorter link is a hook
+STEPS, SEEN = 8, 0.5  # parts of the way between the tips; share with ink, where the pen skips
 STEEPEST = 0.3  # least sine and cosine of a stroke: a 4 has an upright and a level one
 
 
@@ -44,59 +47,73 @@ def without_link(mask: BoolArray) -> BoolArray | None:
 def _link(
     ink: npt.NDArray[np.uint8], centre: FloatArray, radius: float, half: float
 ) -> BoolArray | None:
+    """The px of a link where the crossing is taken to lie at `centre`."""
+    for side, arms in _sides(ink, centre, radius):
+        link = _between_tips(side, arms, half)
+        if link is not None:
+            found = np.zeros(ink.shape, np.bool_)
+            columns, rows = np.rint(link + centre).astype(np.intp).T
+            found[rows, columns] = True
+            return found
+    return None
+
+
+def _sides(
+    ink: npt.NDArray[np.uint8], centre: FloatArray, radius: float
+) -> Iterator[tuple[FloatArray, list[FloatArray]]]:
+    """Each side that a link may close: its px, and the middles of the two arms across from it.
+
+    All from the crossing. A link that the pen drew whole leaves one such side, a broken one four.
+    """
     place = (int(centre[0]), int(centre[1]))
     left = ink.copy()
     cv2.circle(left, place, round(radius), 0, -1)
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(left, connectivity=8)
+    _, labels = cv2.connectedComponents(left, connectivity=8)
     ring = np.zeros_like(ink)
     cv2.circle(ring, place, round(radius) + 2, 1, -1)
     starts, labelled, _, middles = cv2.connectedComponentsWithStats(left & ring, connectivity=8)
     if starts != 5:
-        return None
-    begins: dict[int, list[FloatArray]] = {}
-    for start in range(1, starts):
-        label = int(labels[labelled == start][0])
-        begins.setdefault(label, []).append(middles[start] - centre)
-    closed = [label for label, from_here in begins.items() if len(from_here) == 2]
-    free = [label for label, from_here in begins.items() if len(from_here) == 1]
-    large = [k for k in range(1, count) if stats[k, cv2.CC_STAT_AREA] >= PIECE_PX]
-    if len(closed) != 1 or len(free) != 2 or set(large) - set(begins):
-        return None
-    piece = _px(labels == closed[0]) - centre
-    arms = [_px(labels == branch).mean(axis=0) - centre for branch in free]
-    # Each arm of the closed side goes on where a free one, across the crossing, came from.
-    first, second = (_tip(piece, -arm / np.linalg.norm(arm), half) for arm in arms)
+        return
+    around = sorted(range(1, starts), key=lambda k: float(np.arctan2(*(middles[k] - centre)[::-1])))
+    pieces = [int(labels[labelled == start][0]) for start in around]
+    for k in range(4):
+        one, other = pieces[k], pieces[(k + 1) % 4]
+        rest = {pieces[(k + 2) % 4], pieces[(k + 3) % 4]}
+        if one == other or {one, other} & rest:
+            continue  # not free: the link of another side joins them
+        arms = [_px(labels == free).mean(axis=0) - centre for free in (one, other)]
+        yield _px((left > 0) & (labels != one) & (labels != other)) - centre, arms
+
+
+def _between_tips(side: FloatArray, arms: list[FloatArray], half: float) -> FloatArray | None:
+    """What of a side is a line from the tip of one of its arms to that of the other."""
+    # Each arm goes on where a free one, across the crossing, came from.
+    first, second = (_tip(side, -arm / np.linalg.norm(arm), half) for arm in arms)
     if first is None or second is None:
         return None
     across, down = np.abs(second - first).tolist()
     length = float(np.hypot(across, down))
-    if down < across:  # people close a side; a line over or under an X was drawn for itself
-        return None
     shorter = min(float(np.linalg.norm(first)), float(np.linalg.norm(second)))
     slants = [float(np.abs(tip / np.linalg.norm(tip)).min()) for tip in (first, second)]
-    if length < SHORTEST * shorter or min(slants) < STEEPEST:
+    # People close a side; a line over or under an X was drawn for itself.
+    if down < across or length < SHORTEST * shorter or min(slants) < STEEPEST:
         return None
-    beside = np.ones(len(piece), np.bool_)
+    beside = np.ones(len(side), np.bool_)
     for tip in (first, second):
-        off, along = _from_way(piece, np.zeros(2), tip)
-        beside &= off > half + NEAR + 0.5 * BEND * np.clip(along, 0.0, 1.0) * np.linalg.norm(tip)
-    link = piece[beside]
-    if not len(link):
+        off, along = _from_way(side, np.zeros(2), tip)
+        bend = 0.5 * BEND * float(np.linalg.norm(tip))
+        beside &= off > half + NEAR + bend * np.clip(along, 0.0, 1.0)
+    link = side[beside]
+    if len(link) < PIECE_PX:
         return None
     off, along = _from_way(link, first, second)
-    if float(off.max()) > half + NEAR + BOWED * length:
+    past = max(0.0, -float(along.min()), float(along.max()) - 1.0) * length
+    if float(off.max()) > half + NEAR + BOWED * length or past > half + NEAR:
         return None
-    if (
-        float(np.abs((link - (first + second) / 2) @ (second - first)).max())
-        > (0.5 * length + half + NEAR) * length
-    ):
-        return None  # it goes on past a tip
-    if not _spans(along, length, half):
-        return None
-    found = np.zeros(ink.shape, np.bool_)
-    columns, rows = np.rint(link + centre).astype(np.intp).T
-    found[rows, columns] = True
-    return found
+    hidden = min(0.4, 2.5 * (half + NEAR) / max(1.0, length))  # by the tips themselves
+    bins = np.linspace(hidden, 1 - hidden, STEPS + 1)
+    seen = np.count_nonzero(np.histogram(along, bins)[0]) / STEPS
+    return link if seen >= SEEN else None
 
 
 def _px(where: BoolArray) -> FloatArray:
@@ -118,14 +135,12 @@ def _tip(piece: FloatArray, direction: FloatArray, half: float) -> FloatArray | 
 def _from_way(
     points: FloatArray, start: FloatArray, stop: FloatArray
 ) -> tuple[FloatArray, FloatArray]:
-    """Distance of points from the straight way between two, and how far along it they lie."""
+    """How far beside the straight way between two points others lie, and how far along it.
+
+    Along is 0 at the start and 1 at the stop.
+    """
     way = stop - start
-    along = np.clip((points - start) @ way / max(1e-6, float(way @ way)), 0.0, 1.0)
-    off: FloatArray = np.linalg.norm(points - start - along[:, None] * way, axis=1)
-    return off, along
-
-
-def _spans(along: FloatArray, length: float, half: float) -> bool:
-    """Whether the link goes on from tip to tip but for what is the arms' own."""
-    hidden = min(0.4, 2.5 * (half + NEAR) / max(1.0, length))
-    return float(along.min()) <= hidden and float(along.max()) >= 1 - hidden
+    length = max(1e-6, float(np.linalg.norm(way)))
+    offset = points - start
+    off: FloatArray = np.abs(offset @ np.array([-way[1], way[0]])) / length
+    return off, offset @ way / length**2

@@ -26,8 +26,11 @@ CROSSES: dict[str, Sign] = {
     "X with a hook at an end": [X[0], [(0.55, -0.7), (0.7, -0.8), (0.8, -0.75), (-0.8, 0.8)]],
     "X of which a stroke is drawn twice": [*X, [(-0.75, -0.85), (0.85, 0.7)]],
     "X with a short stroke through its middle": [*X, [(-0.8, 0.03), (0.8, -0.03)]],
-    "X in one movement": [[(-0.8, -0.8), (0.8, 0.8), (0.8, -0.8), (-0.8, 0.8)]],
-    "X in one movement, to the left": [[(0.8, -0.8), (-0.8, 0.8), (-0.8, -0.8), (0.8, 0.8)]],
+}  # fmt: skip
+IN_ONE_MOVEMENT: dict[str, Sign] = {
+    "X closed on the right": [[(-0.8, -0.8), (0.8, 0.8), (0.8, -0.8), (-0.8, 0.8)]],
+    "X closed on the left": [[(0.8, -0.8), (-0.8, 0.8), (-0.8, -0.8), (0.8, 0.8)]],
+    "X with a broken link": [*X, [(0.8, -0.7), (0.8, -0.1)], [(0.8, 0.2), (0.8, 0.7)]],
 }  # fmt: skip
 NO_CROSSES: dict[str, Sign] = {
     "Y": [[(-0.7, -1), (0, 0), (0.7, -1)], [(0, 0), (0, 1)]],
