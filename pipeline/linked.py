@@ -17,10 +17,11 @@ FloatArray = npt.NDArray[np.float64]
 BoolArray = npt.NDArray[np.bool_]
 PAD = 3
 BEND = 0.2  # of the way: an arm may leave the straight line by so much
-BOWED = 0.05  # of the link: more, and the pen drew a loop
-NEAR = 2.0  # px beside half the pen that still are a stroke's own
+BOWED = 0.03  # of the link: more, and the pen drew a loop
+NEAR = 1.5  # px beside half the pen that still are a stroke's own
 SHORTEST = 0.35  # of its arms: a shorter link is a hook
-STEPS, SEEN = 8, 0.5  # parts of the way between the tips; share with ink, where the pen skips
+STEPS, SEEN = 8, 0.75  # parts of the way between the tips; share with ink, where the pen skips
+ATTACHED = 0.3  # of the link, at least, hangs on the arms where the pen skips
 STEEPEST = 0.3  # least sine and cosine of a stroke: a 4 has an upright and a level one
 
 
@@ -48,8 +49,8 @@ def _link(
     ink: npt.NDArray[np.uint8], centre: FloatArray, radius: float, half: float
 ) -> BoolArray | None:
     """The px of a link where the crossing is taken to lie at `centre`."""
-    for side, arms in _sides(ink, centre, radius):
-        link = _between_tips(side, arms, half)
+    for side, loose, arms in _sides(ink, centre, radius):
+        link = _between_tips(side, loose, arms, half)
         if link is not None:
             found = np.zeros(ink.shape, np.bool_)
             columns, rows = np.rint(link + centre).astype(np.intp).T
@@ -60,8 +61,8 @@ def _link(
 
 def _sides(
     ink: npt.NDArray[np.uint8], centre: FloatArray, radius: float
-) -> Iterator[tuple[FloatArray, list[FloatArray]]]:
-    """Each side that a link may close: its px, and the middles of the two arms across from it.
+) -> Iterator[tuple[FloatArray, FloatArray, list[FloatArray]]]:
+    """Each side that a link may close: px of its two arms, loose px, middles of the other arms.
 
     All from the crossing. A link that the pen drew whole leaves one such side, a broken one four.
     """
@@ -82,10 +83,14 @@ def _sides(
         if one == other or {one, other} & rest:
             continue  # not free: the link of another side joins them
         arms = [_px(labels == free).mean(axis=0) - centre for free in (one, other)]
-        yield _px((left > 0) & (labels != one) & (labels != other)) - centre, arms
+        joined = (left > 0) & np.isin(labels, list(rest))
+        loose = (left > 0) & (labels != one) & (labels != other) & ~joined
+        yield _px(joined) - centre, _px(loose) - centre, arms
 
 
-def _between_tips(side: FloatArray, arms: list[FloatArray], half: float) -> FloatArray | None:
+def _between_tips(
+    side: FloatArray, loose: FloatArray, arms: list[FloatArray], half: float
+) -> FloatArray | None:
     """What of a side is a line from the tip of one of its arms to that of the other."""
     # Each arm goes on where a free one, across the crossing, came from.
     first, second = (_tip(side, -arm / np.linalg.norm(arm), half) for arm in arms)
@@ -98,22 +103,26 @@ def _between_tips(side: FloatArray, arms: list[FloatArray], half: float) -> Floa
     # People close a side; a line over or under an X was drawn for itself.
     if down < across or length < SHORTEST * shorter or min(slants) < STEEPEST:
         return None
-    beside = np.ones(len(side), np.bool_)
-    for tip in (first, second):
-        off, along = _from_way(side, np.zeros(2), tip)
-        bend = 0.5 * BEND * float(np.linalg.norm(tip))
-        beside &= off > half + NEAR + bend * np.clip(along, 0.0, 1.0)
-    link = side[beside]
-    if len(link) < PIECE_PX:
-        return None
+    links = []
+    for px in (side, loose):
+        beside = np.ones(len(px), np.bool_)
+        for tip in (first, second):
+            off, along = _from_way(px, np.zeros(2), tip)
+            bend = 0.5 * BEND * float(np.linalg.norm(tip))
+            beside &= off > half + NEAR + bend * np.clip(along, 0.0, 1.0)
+        links.append(px[beside])
+    link = np.concatenate(links)
+    if len(links[0]) < max(PIECE_PX, ATTACHED * len(link)):
+        return None  # a bar of its own beside the X
     off, along = _from_way(link, first, second)
     past = max(0.0, -float(along.min()), float(along.max()) - 1.0) * length
     if float(off.max()) > half + NEAR + BOWED * length or past > half + NEAR:
         return None
     hidden = min(0.4, 2.5 * (half + NEAR) / max(1.0, length))  # by the tips themselves
     bins = np.linspace(hidden, 1 - hidden, STEPS + 1)
-    seen = np.count_nonzero(np.histogram(along, bins)[0]) / STEPS
-    return link if seen >= SEEN else None
+    seen = np.histogram(along, bins)[0] > 0
+    # A tick's short arm goes out from one tip and comes to no other.
+    return link if seen[0] and seen[-1] and float(seen.mean()) >= SEEN else None
 
 
 def _px(where: BoolArray) -> FloatArray:
