@@ -23,7 +23,7 @@ from pipeline.reach import box_on_page
 from pipeline.ruled_ink import lines_on_rules
 from pipeline.seal import Seal, clear_seal
 from pipeline.seal_search import seal_on
-from pipeline.second_ink import ink_colours, print_colour, two_inks
+from pipeline.second_ink import ink_colours, paper_colour, print_colour, two_inks
 from pipeline.stray import find_stray
 from pipeline.struck_numbers import ink_on_numbers, numbers_gone
 from pipeline.struck_words import lines_through_words
@@ -269,7 +269,8 @@ def _inks(
             places.append(rect)
     if not seen:
         return []
-    pair = two_inks(seen, print_colour(colour, alignment, form.core_points))
+    black, paper = print_colour(colour, alignment, form.core_points), paper_colour(colour)
+    pair = two_inks(seen, black, paper)
     if pair is None:
         return []
     return [Finding(ReasonCode.SECOND_INK, "Hai màu mực / Marks in two inks", places[pair[1]])]

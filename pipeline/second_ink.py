@@ -24,9 +24,11 @@ LEAST_PX = 14
 DARK = 70  # of 255
 LIGHTEST = 0.8  # of the paper's brightness, in CIE Lab lightness of 255
 COLOURED, COLOURLESS = 18.0, 9.0  # chroma in CIE Lab (8 bit), counted from the black of the print
-PLAIN, MIXED = 8.0, 0.14  # chroma of a px without colour; share of them in a mark of two pens
+PLAIN, MIXED = 8.0, 0.2  # chroma of a px without colour; share of them in a mark of two pens
 VIVID, ONE_HUE = 15.0, 0.93  # chroma of a px whose hue counts; 1 where all have one hue
-STREAKED = 0.12  # share of coloured px in a mark whose darkest are black: another pen lies below
+STREAKED = 0.25  # share of coloured px in a mark whose darkest are black: another pen lies below
+PAPERLIKE, MIXES = 0.5, 1.15  # cosine; of the paper's chroma: ink over tinted paper mixes with it
+SPARSE = 16  # px of the page from one to the next that tell its paper
 HUE_OFF = 12.0  # of a mark from the line between the print's black and another mark's colour
 
 
@@ -111,6 +113,13 @@ def print_colour(
     return np.array(_middle(_lab(colour, alignment.page_from_form, points)[:, 1:]))
 
 
+def paper_colour(colour: npt.NDArray[np.uint8]) -> FloatArray:
+    """Median (a, b) of a page: most of it is paper."""
+    some = np.ascontiguousarray(colour[::SPARSE, ::SPARSE]).reshape(1, -1, 3)
+    lab = cv2.cvtColor(some, cv2.COLOR_BGR2Lab).reshape(-1, 3).astype(np.float64) - 128.0
+    return np.array(_middle(lab[:, 1:]))
+
+
 def _lab(colour: npt.NDArray[np.uint8], page_from_form: Map, points: FloatArray) -> FloatArray:
     """Lightness (0 .. 255), a and b (0 for grey) of the page at points of the overview, (n, 3)."""
     places = np.rint(apply(page_from_form, points * 2 + 0.5)).astype(int)
@@ -126,7 +135,7 @@ def _middle(colours: FloatArray) -> tuple[float, float]:
     return quantile(colours[:, 0], 0.5), quantile(colours[:, 1], 0.5)
 
 
-def _is_mixed(mark: MarkColour, black: FloatArray) -> bool:
+def _is_mixed(mark: MarkColour, black: FloatArray, paper: FloatArray) -> bool:
     """Whether px of one mark are of two pens: of a colour and black, or of two hues.
 
     Where hues differ, the mark as a whole may have little colour: they outweigh each other.
@@ -137,7 +146,7 @@ def _is_mixed(mark: MarkColour, black: FloatArray) -> bool:
     if middle >= COLOURED and float((chroma < PLAIN).mean()) >= MIXED:
         return True
     if middle <= COLOURLESS:
-        coloured = np.hypot(*(mark.anywhere - black).T) >= COLOURED
+        coloured = _of_a_pen(mark.anywhere - black, paper - black)
         if int(coloured.sum()) >= LEAST_PX and float(coloured.mean()) >= STREAKED:
             return True
     vivid = chroma >= VIVID
@@ -147,7 +156,17 @@ def _is_mixed(mark: MarkColour, black: FloatArray) -> bool:
     return float(np.linalg.norm(units.mean(axis=0))) < ONE_HUE
 
 
-def two_inks(marks: list[MarkColour], black: FloatArray) -> tuple[int, int] | None:
+def _of_a_pen(colours: FloatArray, paper: FloatArray) -> npt.NDArray[np.bool_]:
+    """Which px have a colour that black ink and the paper do not give between them."""
+    chroma, tint = np.hypot(*colours.T), float(np.hypot(*paper))
+    along = colours @ paper >= PAPERLIKE * chroma * tint
+    of_pen: npt.NDArray[np.bool_] = (chroma >= COLOURED) & ~(along & (chroma <= MIXES * tint))
+    return of_pen
+
+
+def two_inks(
+    marks: list[MarkColour], black: FloatArray, paper: FloatArray
+) -> tuple[int, int] | None:
     """Indices of two marks made with different pens, one twice if it has both; None if all agree.
 
     A thin stroke is paler than a thick one of the same pen, but lies on the same line from black;
@@ -158,7 +177,7 @@ def two_inks(marks: list[MarkColour], black: FloatArray) -> tuple[int, int] | No
     points = np.array([_middle(mark.darkest) for mark in marks]) - black
     chroma = np.hypot(points[:, 0], points[:, 1])
     for index, mark in enumerate(marks):
-        if _is_mixed(mark, black):
+        if _is_mixed(mark, black, paper):
             return index, index
     strongest = int(np.argmax(chroma))
     if chroma[strongest] < COLOURED:

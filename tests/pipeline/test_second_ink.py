@@ -59,7 +59,7 @@ def test_without_colour_no_second_ink_is_claimed(names, mode):
     assert codes(read(names, struck(names, BLUE, BLACK), Scan(mode=mode))) == set()
 
 
-BLACK_AB = np.array([1.0, -2.0])
+BLACK_AB, WHITE_AB = np.array([1.0, -2.0]), np.array([0.0, 0.0])
 
 
 def mark(*points, others=()):
@@ -69,37 +69,47 @@ def mark(*points, others=()):
 
 
 def test_one_mark_alone_is_one_ink():
-    assert two_inks([], BLACK_AB) is None
-    assert two_inks([mark((40.0, -40.0))], BLACK_AB) is None
+    assert two_inks([], BLACK_AB, WHITE_AB) is None
+    assert two_inks([mark((40.0, -40.0))], BLACK_AB, WHITE_AB) is None
 
 
 def test_two_inks_are_claimed_only_where_the_colours_are_far_apart():
     blue, pale, black, red = (8.0, -40.0), (6.0, -30.0), (0.0, 0.0), (40.0, 15.0)
-    assert set(two_inks([mark(blue), mark(black)], BLACK_AB)) == {0, 1}
-    assert set(two_inks([mark(blue), mark(blue), mark(red)], BLACK_AB)) & {2}
-    assert two_inks([mark(blue), mark(blue)], BLACK_AB) is None
-    assert two_inks([mark(blue), mark(pale)], BLACK_AB) is None  # one pen, a thinner stroke
-    assert two_inks([mark(black), mark(black)], BLACK_AB) is None
+    assert set(two_inks([mark(blue), mark(black)], BLACK_AB, WHITE_AB)) == {0, 1}
+    assert set(two_inks([mark(blue), mark(blue), mark(red)], BLACK_AB, WHITE_AB)) & {2}
+    assert two_inks([mark(blue), mark(blue)], BLACK_AB, WHITE_AB) is None
+    assert (
+        two_inks([mark(blue), mark(pale)], BLACK_AB, WHITE_AB) is None
+    )  # one pen, a thinner stroke
+    assert two_inks([mark(black), mark(black)], BLACK_AB, WHITE_AB) is None
 
 
 def test_one_mark_with_two_pens_in_it_is_two_inks():
     blue, black = (8.0, -40.0), (0.0, 0.0)
-    assert two_inks([mark(blue, blue, black)], BLACK_AB) == (0, 0)
-    assert two_inks([mark(blue, blue, blue)], BLACK_AB) is None  # the control
+    assert two_inks([mark(blue, blue, black)], BLACK_AB, WHITE_AB) == (0, 0)
+    assert two_inks([mark(blue, blue, blue)], BLACK_AB, WHITE_AB) is None  # the control
 
 
 def test_two_hues_in_one_mark_are_two_inks_though_they_outweigh_each_other():
     blue, green = (2.0, -30.0), (-30.0, 20.0)
-    assert two_inks([mark(blue, green)], BLACK_AB) == (0, 0)
-    assert two_inks([mark(green, green)], BLACK_AB) is None  # the control
+    assert two_inks([mark(blue, green)], BLACK_AB, WHITE_AB) == (0, 0)
+    assert two_inks([mark(green, green)], BLACK_AB, WHITE_AB) is None  # the control
 
 
 def test_a_pale_pen_below_a_black_one_is_a_second_ink():
-    black, blue, paper = (0.0, 0.0), (8.0, -40.0), (2.0, -10.0)
+    black, blue = (0.0, 0.0), (8.0, -40.0)
     pens = mark(black, black, others=(blue, blue))
-    assert two_inks([pens], BLACK_AB) == (0, 0)
-    edges = mark(black, black, others=(paper, paper))  # of a black stroke on tinted paper
-    assert two_inks([edges], BLACK_AB) is None
+    assert two_inks([pens], BLACK_AB, WHITE_AB) == (0, 0)
+    assert two_inks([mark(black, black, others=(black,))], BLACK_AB, WHITE_AB) is None
+
+
+def test_black_ink_mixed_with_tinted_paper_is_one_ink():
+    black, yellow, blue = (0.0, 0.0), (-2.0, 36.0), (8.0, -40.0)
+    paper = np.array(yellow) + BLACK_AB
+    edges = mark(black, black, others=((-1.0, 20.0), (-2.0, 30.0)))
+    assert two_inks([edges], BLACK_AB, paper) is None
+    pens = mark(black, black, others=(blue, blue))  # the control
+    assert two_inks([pens], BLACK_AB, paper) == (0, 0)
 
 
 @pytest.mark.parametrize(("below", "expected"), [(BLUE, {ReasonCode.SECOND_INK}), (BLACK, set())])
