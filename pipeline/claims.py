@@ -23,6 +23,7 @@ BRIDGE = np.ones((7, 7), np.uint8)  # overview px: what a printed rule or a lett
 WORDS = np.ones((9, 17), np.uint8)  # overview px (2.3, 4.3 mm) between parts of a signature
 SIGNATURE = 48 + 16  # overview px (12.2 mm) wide at least, as spread: no sign is so wide
 TAIL = 240  # overview px (61 mm) a strike may run on beyond the name
+START = 150  # overview px (38 mm) before it: from before a number and a title
 
 
 def without_strikes(pen: Gray, text: Gray, zones: tuple[NameZone, ...]) -> Gray:
@@ -39,7 +40,7 @@ def without_strikes(pen: Gray, text: Gray, zones: tuple[NameZone, ...]) -> Gray:
     for x, y, w, h in places:
         cleared[y : y + h, x : x + w] = 0
     for zone, (x, y, w, h) in zip(zones, places, strict=True):
-        left, right = max(0, x - TAIL // 3), min(pen.shape[1], x + w + TAIL)
+        left, right = max(0, x - START), min(pen.shape[1], x + w + TAIL)
         top, bottom = max(0, y - HEADROOM), min(pen.shape[0], y + h + HEADROOM)
         strip = pen[top:bottom, left:right]
         if not cv2.countNonZero(cleared[top:bottom, left:right]):
