@@ -20,7 +20,7 @@ from pipeline.hollow import hollow_share
 from pipeline.name_stack import NameStack
 from pipeline.pixels import above, beyond, both, px_along, spread
 from pipeline.restored import restored_share
-from pipeline.stroke_path import cover_of, find_path, level_of, longest_gap
+from pipeline.stroke_path import cover_of, find_path, level_of, longest_gap, with_faint
 from pipeline.zones import FREE_PRINT, NameZone
 
 NEXT = np.ones((3, 3), np.uint8)
@@ -156,6 +156,8 @@ def _measure_ink(
     if not total:
         return score
     path = find_path(pen, reach) if int(rows_px[reach[0] : reach[1]].sum()) >= LEAST_PX else None
+    if path is not None:
+        path = with_faint(path, excess, zone.print_ink[slack])
     over_letters = max(0, band_top - round(min(0.6 * body, MOST_OFF)))
     under_letters = band_bottom + round(min(0.5 * body, MOST_OFF))
     stray = total - int(rows_px[over_letters:under_letters].sum())

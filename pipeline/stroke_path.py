@@ -3,6 +3,7 @@
 import numpy as np
 import numpy.typing as npt
 
+from pipeline.frames import Gray
 from pipeline.pixels import px_along
 from pipeline.quantile import quantile
 from pipeline.runs import runs_of
@@ -10,6 +11,7 @@ from pipeline.zones import NameZone
 
 BARE = 6  # px (0.8 mm) of paper on which a stroke would show
 HIDDEN = 56  # px (7 mm): no word of dense letters hides a stroke for longer
+FAINT, AVERAGED = 16, 7  # of 255: beyond paper grain; px along the stroke
 HIDES = 90  # of 255: print so dark hides a stroke
 
 IntArray = npt.NDArray[np.int64]
@@ -31,6 +33,28 @@ def find_path(pen: npt.NDArray[np.bool_], reach: tuple[int, int]) -> Track | Non
     columns = np.arange(seen[0], seen[-1] + 1)
     rows = np.rint(np.interp(columns, seen, heights)).astype(np.int64)
     return seen, columns, rows
+
+
+def with_faint(path: Track, excess: Gray, printed: Gray) -> Track:
+    """The same path, with the columns of bare paper that show it faintly, where the pen skips.
+
+    Parameters
+    ----------
+    excess : ndarray, shape (rows, columns), uint8
+        The voter's ink in the zone.
+    printed : ndarray, same shape, uint8
+        Ink of the blank, spread.
+    """
+    seen, columns, rows = path
+    if len(columns) < AVERAGED:
+        return path
+    strip = np.clip(rows + np.array([[-1], [0], [1]]), 0, len(excess) - 1)
+    line = excess[strip, columns].max(axis=0).astype(np.float64)
+    bare = printed[rows, columns] < HIDES
+    near = np.ones(AVERAGED)
+    around = np.convolve(line * bare, near, "same") / np.maximum(np.convolve(bare, near, "same"), 1)
+    faint = columns[(around >= FAINT) & bare]
+    return np.union1d(seen, faint), columns, rows
 
 
 def cover_of(pen: npt.NDArray[np.bool_], zone: NameZone, path: Track | None, slack: int) -> float:
