@@ -18,8 +18,9 @@ BESIDE_EMPTY = 0.12  # share of an untouched name's width with ink above or belo
 RINGED = 0.45  # the same above and below a struck name; the turns of a zigzag leave gaps
 SCRIBBLED = 0.75  # of the paper between the letters: no ring around a name leaves so little
 BLACKED_OUT = 0.95  # of the width above and below: a scribble's turns leave gaps, a patch does not
-RESTORED = 0.22  # of the width of a struck name: dots along it take the strike back
+RESTORED, RESTORED_SCRIBBLE = 0.22, 0.45  # of a name's width: dots along it restore it
 LINED, ONE_SIDED, LINE_INK = 0.30, 0.12, 0.12  # on one side only, with so much of all the ink
+HUMPS = 4  # times that a scribble comes out of the letters
 FULL_LINE = 0.95  # so much of the width on one side is a line there, whatever is on the other
 HIGHEST, LOWEST = 0.03, 0.9  # of the letters' height: beyond, it is a line over or under the name
 SWING, SWINGING = 0.2, 1.2  # of the letters' height beyond it; letter bands: a line is 0.9 at most
@@ -94,7 +95,7 @@ def _strike_verdict(line: StrikeScore, profile: Profile) -> MarkVerdict:
         and line.outside < OUTSIDE
         and line.height < TALLEST
         and not (line.hollow >= HOLLOW and line.height >= AROUND)
-        and line.restored < RESTORED
+        and not _restored(line)
         and not _more_around(line)
     ):
         return MarkVerdict.MARKED
@@ -112,19 +113,28 @@ def _swings_through(line: StrikeScore) -> bool:
     )
 
 
+def _restored(line: StrikeScore) -> bool:
+    """Whether dots or a wave along a struck name take the strike back."""
+    scribbled = max(line.humps) >= HUMPS  # its tips may lie apart where letters hide its limbs
+    return line.restored >= (RESTORED_SCRIBBLE if scribbled else RESTORED)
+
+
 def _more_around(line: StrikeScore) -> bool:
     """Whether a box, a ring or a line lies beside a struck name: it may take the strike back."""
-    one, other = sorted((line.above, line.below), reverse=True)
+    (one, humps), (other, _) = sorted(
+        zip((line.above, line.below), line.humps, strict=True), reverse=True
+    )
     if line.dense >= SCRIBBLED and other < BLACKED_OUT:
         return False
     lined = one >= FULL_LINE or (one >= LINED and other < ONE_SIDED)
-    return other >= RINGED or (lined and line.outside >= LINE_INK)
+    lined = lined and humps < HUMPS and line.outside >= LINE_INK
+    return other >= RINGED or lined
 
 
 def _strike_doubt(lines: tuple[StrikeScore, ...]) -> tuple[ReasonCode, str]:
     cover = sum(line.cover for line in lines) / len(lines)
     beside = max(max(line.above, line.below) for line in lines)
-    if cover >= 0.5 and max(line.restored for line in lines) >= RESTORED:
+    if cover >= 0.5 and any(_restored(line) for line in lines):
         return (
             ReasonCode.CORRECTED_MARK,
             "Gạch tên, có hàng chấm hoặc nét lượn bên cạnh / Struck, and dots or a wave along it",

@@ -17,6 +17,7 @@ from calibration.form import FORM_DPI, MM_PER_INCH
 from pipeline.dark_way import darkest_way
 from pipeline.frames import Gray
 from pipeline.hollow import hollow_share
+from pipeline.humps import humps_of
 from pipeline.name_stack import NameStack
 from pipeline.pixels import above, beyond, both, px_along, spread
 from pipeline.restored import restored_share
@@ -65,6 +66,7 @@ class StrikeScore:
     height: float = 0.0  # of the voter's ink over the name, in heights of the letter band
     hollow: float = 0.0  # longest part of the name with ink above and below, none in the middle
     dark: float = 0.0  # mean ink of the pen on the letters, 0 .. 1
+    humps: tuple[int, int] = (0, 0)  # how often strokes come out above and below the letters
     restored: float = 0.0  # width of dots or a wave drawn along the letters
     ends_px: int = 0  # px of ink close beside the first or the last letter, the greater of both
     way: float = 0.0  # columns dark along one line through the letters; 0 where nothing is unclear
@@ -177,6 +179,7 @@ def _measure_ink(
         dense=_dense(pen, zone, slack),
         dark=_darkness(excess, pen, zone),
         ends_px=_beside_ends(pen, zone),
+        humps=humps_of(pen, zone.print_ink[slack], zone.band, (left, right)),
         restored=restored_share(pen, zone.print_ink[slack], zone.band, (left, right)),
         hollow=hollow_share(pen, zone.band, (left, right)),
         height=float(rows[-1] - rows[0] + 1) / max(1, body) if len(rows) else 0.0,

@@ -95,8 +95,9 @@ def prepare(form: Form, id: str) -> PreparedForm:
     rules = spread_by(ruled, 3)
     near_print = above(spread_by(overview, 7), 40)
     slack = spreads(overview, OVERVIEW_SLACKS)
-    spread = spreads(ink, SLACKS, hairs=True)
-    zones = name_zones(form, ink, spread)
+    spread = spreads(ink, SLACKS)
+    # The cross-bar of a T is a hair, and beside a name it looks like the end of a stroke.
+    zones = name_zones(form, ink, spreads(ink, SLACKS, hairs=True))
     names = [(x // 2, y // 2, w // 2, h // 2) for x, y, w, h in (row.name for row in form.rows)]
     anchors = anchors_of(form, soft, strength)
     pieces = [*anchors, *name_corners(form, strength)]
