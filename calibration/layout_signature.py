@@ -11,7 +11,7 @@ from ocr.names import bare
 PHRASES = ("nguoi ghi phieu", "nguoi bo phieu", "co the ky", "khong ky", "ky ten", "ky ghi ro")
 WIDTH_MM = 70.0  # a signature with its flourishes
 HEIGHT_MM = 35.0  # below the words
-EDGE_MM = 5.0  # free edge of the sheet
+EDGE_MM = 5.0  # free edge of the sheet to the left and the right
 NEAR_MM = 12.0  # between the two lines of the words
 
 
@@ -48,7 +48,7 @@ def signature_place(blocks: Sequence[Block], below: int, blank: Gray) -> Rect | 
     wide = max(w, px_from_mm(WIDTH_MM))
     left = min(max(edge, x + w // 2 - wide // 2), max(edge, width - edge - wide))
     right = min(left + wide, width - edge)
-    bottom = min(y + h + px_from_mm(HEIGHT_MM), height - edge)
+    bottom = min(y + h + px_from_mm(HEIGHT_MM), height)  # who has little room signs on the edge
     for block in blocks:
         bx, by, bw, _ = block.box
         if by >= y + h and overlap(bx, bx + bw, left, right) > 0:

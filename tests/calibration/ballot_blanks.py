@@ -57,14 +57,14 @@ def agree_for_one() -> Blank:
     return sheet, contest(["Nguyễn Văn Bình"], Marking.AGREE_DISAGREE)
 
 
-def confidence() -> Blank:
+def confidence(words_at: float = 200) -> Blank:
     sheet = Sheet()
     heading(sheet, "PHIẾU TÍN NHIỆM", "ĐỐI VỚI CÁC CHỨC DANH LÃNH ĐẠO")
     captions = ("TÍN NHIỆM\nCAO", "TÍN NHIỆM", "TÍN NHIỆM\nTHẤP")
     rows = [("TT", "HỌ VÀ TÊN", "CHỨC VỤ", *captions), *numbered(NAMES, "Phó Bí thư", "", "", "")]
     table(sheet, rows, (10, 70, 35, 25, 25, 25), row_height=12, size=9, left=10)
-    sheet.text(120, 200, "NGƯỜI GHI PHIẾU", 12)
-    sheet.text(115, 206, "(có thể ký hoặc không ký)", 10)
+    sheet.text(120, words_at, "NGƯỜI GHI PHIẾU", 12)
+    sheet.text(115, words_at + 6, "(có thể ký hoặc không ký)", 10)
     return sheet, contest(marking=Marking.CONFIDENCE_3)
 
 

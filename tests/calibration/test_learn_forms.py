@@ -128,6 +128,19 @@ def test_the_place_for_a_signature_is_found_where_it_is_printed():
     assert learn(*reversed_pair(agree())).signature is None  # the control
 
 
+def test_the_place_for_a_signature_at_the_foot_of_a_sheet_reaches_its_edge():
+    sheet, contest = confidence(words_at=272)
+    form = learn(contest, sheet.pdf())
+    assert form.signature is not None
+    _, y, _, h = form.signature
+    assert y + h == form.size[1]
+    sheet, contest = confidence(words_at=230)  # the control: room enough
+    form = learn(contest, sheet.pdf())
+    assert form.signature is not None
+    _, y, _, h = form.signature
+    assert 30 * PX < h < 50 * PX
+
+
 def test_two_candidates_of_one_name_are_told_apart_by_what_stands_beside():
     sheet, contest = FORMS["table, namesakes"]()
     first, second, _ = learn(contest, sheet.pdf()).rows
