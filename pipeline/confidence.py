@@ -23,6 +23,7 @@ LINED, ONE_SIDED, LINE_INK = 0.30, 0.12, 0.12  # on one side only, with so much 
 HUMPS = 4  # times that a scribble comes out of the letters
 FULL_LINE = 0.95  # so much of the width on one side is a line there, whatever is on the other
 HIGHEST, LOWEST = 0.03, 0.9  # of the letters' height: beyond, it is a line over or under the name
+AT_FEET, LOW_WAIST = 1.0, 0.1  # of the letters' height; of the width, at their mid-height
 SWING, SWINGING = 0.2, 1.2  # of the letters' height beyond it; letter bands: a line is 0.9 at most
 SWUNG_MIDDLE, SWUNG_OUTSIDE = 0.24, 0.12  # rings and lines beside the name have less, and more
 SWUNG_WAIST = 0.08  # of the width, at the letters' mid-height: a line along their feet has none
@@ -87,7 +88,7 @@ def _strike_verdict(line: StrikeScore, profile: Profile) -> MarkVerdict:
         line.cover >= cover.marked_from
         and line.ridge_high >= ridge.marked_from
         and (line.ridge >= ridge.empty_below or line.gap_mm <= SHORT_GAP_MM)
-        and (HIGHEST <= line.level <= LOWEST or _swings_through(line))
+        and (HIGHEST <= line.level <= LOWEST or _low_through(line) or _swings_through(line))
     )
     if (
         (between_letters or _all_the_way(line))
@@ -100,6 +101,11 @@ def _strike_verdict(line: StrikeScore, profile: Profile) -> MarkVerdict:
     ):
         return MarkVerdict.MARKED
     return MarkVerdict.DOUBTFUL
+
+
+def _low_through(line: StrikeScore) -> bool:
+    """Whether a stroke that mostly lies at the feet of the letters runs through them as well."""
+    return LOWEST < line.level <= AT_FEET and line.waist >= LOW_WAIST
 
 
 def _swings_through(line: StrikeScore) -> bool:

@@ -15,7 +15,7 @@ from pipeline.third_stroke import Third
 SHORTEST_ARM = 0.27  # of half its stroke: shorter, and a T, a tick or a lambda is meant
 SURE_ARM = 0.45  # the same where there is a third stroke: a K, an A
 WIDEST_GAP = 150.0  # degrees between neighbouring arms: beyond, they lie to one side, as in a Y
-MOST_UNEVEN = 50.0  # degrees: so bent, the strokes meet and do not cross
+MOST_UNEVEN = 54.0  # degrees: so bent, the strokes meet and do not cross
 STEM = 0.85  # of the way across: a K, a Y, a W has a stroke there
 REST, REST_SHARE, MOST_REST = 0.5, 0.2, 1.1  # mm, of the arms, mm: hooks and rough edges
 DIAGONAL = 0.3  # of sine and cosine: 17 degrees off level and upright

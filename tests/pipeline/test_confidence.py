@@ -94,6 +94,13 @@ def test_the_lowest_stroke_that_is_a_strike_lies_above_the_feet_of_the_letters()
     assert strike(replace(STRUCK, level=above(confidence.LOWEST))) is DOUBTFUL
 
 
+def test_a_stroke_at_the_feet_is_a_strike_where_it_runs_through_the_letters_too():
+    low = replace(STRUCK, level=confidence.AT_FEET, waist=confidence.LOW_WAIST)
+    assert strike(low) is MARKED
+    assert strike(replace(low, waist=below(confidence.LOW_WAIST))) is DOUBTFUL
+    assert strike(replace(low, level=above(confidence.AT_FEET))) is DOUBTFUL
+
+
 @pytest.mark.parametrize("measure", ["cover", "touched", "ridge_high", "above", "below"])
 def test_a_name_is_empty_below_each_limit_and_in_doubt_at_it(measure):
     p = profile()
