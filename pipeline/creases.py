@@ -1,10 +1,10 @@
-"""Creases: faint lines across the whole sheet where it was folded. They are not marks.
+"""Creases: faint lines across or down the whole sheet where it was folded. They are not marks.
 
 A strike crosses one name; a crease shows in nearly every part of the width, and is fainter than a
 pen. A dark line across the whole sheet is left to be looked at.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -31,28 +31,62 @@ ACROSS = np.ones((13, 13), np.uint8)  # overview px: a stroke goes on where a cr
 
 @dataclass(frozen=True, slots=True)
 class Crease:
-    """A straight line from edge to edge; overview px."""
+    """A straight line from edge to edge of the sheet; overview px.
 
-    left_y: float
-    right_y: float
-    peak: float  # of 255: as dark as it may be at any px
+    Attributes
+    ----------
+    first, last : float
+        Its height at the left and at the right edge; of one that runs down the sheet how far
+        right it lies at the top and at the bottom.
+    peak : float
+        Of 255: as dark as it may be at any px.
+    down : bool
+        Whether it runs down the sheet.
+    """
+
+    first: float
+    last: float
+    peak: float
+    down: bool = False
 
     def y_at(self, x: npt.NDArray[np.float64], width: int) -> npt.NDArray[np.float64]:
-        """Height of the line at columns of an overview `width` px wide."""
-        return self.left_y + (self.right_y - self.left_y) * x / (width - 1)
+        """Height of a line across at columns of an overview `width` px wide."""
+        return self.first + (self.last - self.first) * x / (width - 1)
 
 
 def find_creases(excess: Gray, *, bilevel: bool) -> tuple[Crease, ...]:
-    """Find lines across the sheet in its excess ink (overview)."""
-    height, width = excess.shape
-    part = width // PARTS
-    # A part in each row: OpenCV looks along rows, and is slow on pictures of 16 columns.
-    parts = np.stack(
-        [
-            cv2.reduce(excess[:, index * part : (index + 1) * part], 1, cv2.REDUCE_AVG).ravel()
-            for index in range(PARTS)
-        ]
-    ).astype(np.uint8, copy=False)
+    """Find lines across and down the sheet in its excess ink (overview)."""
+    across = _find(_parts_across(excess), bilevel=bilevel)
+    down = _find(_parts_down(excess), bilevel=bilevel)
+    return across + tuple(replace(crease, down=True) for crease in down)
+
+
+def _parts_across(excess: Gray) -> Gray:
+    """Mean darkness of each row in each part of the width, shape (parts, height).
+
+    A part in each row: OpenCV looks along rows, and is slow on pictures of 16 columns.
+    """
+    part = excess.shape[1] // PARTS
+    means = [
+        cv2.reduce(excess[:, index * part : (index + 1) * part], 1, cv2.REDUCE_AVG).ravel()
+        for index in range(PARTS)
+    ]
+    return np.stack(means).astype(np.uint8, copy=False)
+
+
+def _parts_down(excess: Gray) -> Gray:
+    """Mean darkness of each column in each part of the height, shape (parts, width)."""
+    part = excess.shape[0] // PARTS
+    means = [
+        cv2.reduce(excess[index * part : (index + 1) * part], 0, cv2.REDUCE_AVG)
+        for index in range(PARTS)
+    ]
+    return np.concatenate(means).astype(np.uint8, copy=False)
+
+
+def _find(parts: Gray, *, bilevel: bool) -> tuple[Crease, ...]:
+    """Lines through the parts of a sheet; `down` is still to be said."""
+    length = parts.shape[1]
     opened = cv2.morphologyEx(parts, cv2.MORPH_OPEN, np.ones((1, TALL), np.uint8))
     lines = cv2.subtract(parts, opened)
     # A part answers for one px above and below: a line need not keep to whole px.
@@ -66,7 +100,7 @@ def find_creases(excess: Gray, *, bilevel: bool) -> tuple[Crease, ...]:
     limit = DARKEST_BILEVEL if bilevel else DARKEST
     slopes = np.arange(-SLOPE_PX, SLOPE_PX + 1, 2)
     tilt = np.rint(slopes[:, None] * ((np.arange(PARTS) + 0.5) / PARTS - 0.5)[None, :]).astype(int)
-    rows = SLOPE_PX + np.flatnonzero(around[SLOPE_PX : height - SLOPE_PX] >= IN_PARTS)
+    rows = SLOPE_PX + np.flatnonzero(around[SLOPE_PX : length - SLOPE_PX] >= IN_PARTS)
     if len(rows) == 0:
         return ()
     for _ in range(MOST):
@@ -120,5 +154,7 @@ def pen_on_creases(pen: Gray, excess: Gray, creases: tuple[Crease, ...]) -> Gray
 
 
 def _draw(picture: Gray, crease: Crease, value: int) -> None:
-    ends = ((0, round(crease.left_y)), (picture.shape[1] - 1, round(crease.right_y)))
-    cv2.line(picture, ends[0], ends[1], value, thickness=5)
+    first, last = (0, round(crease.first)), (picture.shape[1] - 1, round(crease.last))
+    if crease.down:
+        first, last = (round(crease.first), 0), (round(crease.last), picture.shape[0] - 1)
+    cv2.line(picture, first, last, value, thickness=5)

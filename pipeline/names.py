@@ -9,6 +9,7 @@ from calibration.profile import Profile
 from election.reading import MarkVerdict
 from pipeline.align import Alignment
 from pipeline.confidence import Decision, decide_strike
+from pipeline.creases import Crease
 from pipeline.frames import Gray, Map
 from pipeline.ink import Overview
 from pipeline.page import Page
@@ -44,7 +45,8 @@ def look_at_names(
     zones, stack = form.zones, form.stack
     maps = alignment.name_maps()
     ink = np.zeros((stack.shape[0] * stack.shape[1], stack.shape[2]), np.uint8)
-    creases = [_creases_in(zone, overview) for zone in zones] if overview.creases else None
+    level = tuple(c for c in overview.creases if not c.down)  # others look like no stroke
+    creases = [_creases_in(zone, level, overview.pen.shape[1]) for zone in zones] if level else None
 
     def measured(places: dict[int, Map]) -> list[StrikeScore]:
         """Scores of some zones, each laid into the stack by its map."""
@@ -81,10 +83,10 @@ def _lay(page: Page, overview: Overview, rect: Rect, place: Map, into: Gray) -> 
     ink_of(cut(page.gray, place, rect), max(1.0, paper), into=into)
 
 
-def _creases_in(zone: NameZone, overview: Overview) -> tuple[CreaseHere, ...]:
+def _creases_in(zone: NameZone, creases: tuple[Crease, ...], width: int) -> tuple[CreaseHere, ...]:
     x, y, w, _ = zone.rect
-    columns, width = np.arange(x, x + w) / 2, overview.pen.shape[1]
-    return tuple(CreaseHere(2 * c.y_at(columns, width) - y, c.peak) for c in overview.creases)
+    columns = np.arange(x, x + w) / 2
+    return tuple(CreaseHere(2 * c.y_at(columns, width) - y, c.peak) for c in creases)
 
 
 def _by_row(scores: Sequence[StrikeScore], form: PreparedForm) -> list[tuple[StrikeScore, ...]]:

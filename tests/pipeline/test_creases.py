@@ -23,9 +23,22 @@ def lined(left_y, right_y, darkness, part=(0.0, 1.0)):
 @pytest.mark.parametrize("darkness", [8, 25, 60])
 def test_a_faint_line_from_edge_to_edge_is_a_crease(fall, darkness):
     (found,) = find_creases(lined(400, 400 + fall, darkness), bilevel=False)
-    assert found.left_y == pytest.approx(400, abs=3)
-    assert found.right_y == pytest.approx(400 + fall, abs=3)
+    assert not found.down
+    assert found.first == pytest.approx(400, abs=3)
+    assert found.last == pytest.approx(400 + fall, abs=3)
     assert not clear_creases(lined(400, 400 + fall, 255), (found,)).any()
+
+
+@pytest.mark.parametrize("fall", [-20, 0, 20])
+def test_a_faint_line_from_the_top_to_the_foot_is_a_crease_too(fall):
+    upright = np.ascontiguousarray(np.rot90(lined(300, 300 + fall, 25)))
+    (found,) = find_creases(upright, bilevel=False)
+    assert found.down
+    assert found.first == pytest.approx(300 + fall, abs=3)
+    assert found.last == pytest.approx(300, abs=3)
+    whole = np.ascontiguousarray(np.rot90(lined(300, 300 + fall, 255)))
+    assert not clear_creases(whole, (found,)).any()
+    assert find_creases(np.ascontiguousarray(np.rot90(lined(300, 300, 230))), bilevel=False) == ()
 
 
 def test_a_dark_line_across_the_sheet_is_no_crease():
@@ -64,6 +77,16 @@ def test_a_crease_through_a_name_is_no_strike(names, row, density):
     assert MARKED not in {mark.verdict for mark in found.marks}
     faint = read(names, creased(names, sum(names.body(row)) / 2, 0.06))
     assert codes(faint) == set()
+
+
+@pytest.mark.parametrize("density", [0.15, 0.25])
+def test_a_sheet_folded_in_four_asks_for_nobody(names, density):
+    sheet = names.sheet().pen(*voter.line(names.name(2), names.body(2)))
+    for fold in ([(74.2, 0), (73.6, 210)], [(0, 105.5), (148, 105.1)]):
+        sheet = sheet.pen(fold, mm=0.3, ink=BLACK, density=density)
+    assert read(names, sheet).reasons == ()
+    line = [(74.2, 80), (73.6, 190)]  # the control: it does not go from edge to edge
+    assert read(names, sheet.pen(line, mm=0.5, ink=BLACK, density=0.6)).reasons != ()
 
 
 @pytest.mark.parametrize("density", [0.06, 0.12, 0.2])
