@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.components import pieces_at
+from pipeline.components import find_components, pieces_at
 from pipeline.frames import Gray
 from pipeline.pixels import places_of, spread
 from pipeline.quantile import quantile
@@ -25,6 +25,7 @@ LIMB, LIMB_HIGHER = 20, 6.5  # the same of the last limb of a wave, of a hook (5
 JOINT = 2  # overview px (0.5 mm) beyond the name
 WORD_GAP, MOST_OF_ALIAS = 20, 0.6  # overview px (5 mm) between words; a strike goes so far over it
 MOST_SLOPE = 0.5
+DUST = 8  # overview px (0.5 mm2)
 UPRIGHT, UPRIGHT_TIMES = 14, 1.5  # overview px (3.6 mm), times the height of the strike itself
 
 
@@ -43,7 +44,13 @@ def standing_upright(pen: Gray, zones: tuple[NameZone, ...]) -> list[tuple[slice
 
 
 def _extent_down(ink: Gray) -> int:
-    return cv2.boundingRect(ink)[3] if ink.size else 0
+    """Height of the ink; dust far above or below it does not count."""
+    tall = cv2.boundingRect(ink)[3] if ink.size else 0
+    if tall <= UPRIGHT:
+        return tall
+    pieces = find_components(ink)
+    large = pieces.boxes[1:][pieces.areas[1:] > DUST]
+    return int((large[:, 1] + large[:, 3]).max() - large[:, 1].min()) if len(large) else 0
 
 
 def leaves(ink: Gray, place: tuple[slice, slice]) -> bool:

@@ -129,6 +129,15 @@ def test_a_sign_close_behind_a_struck_name_asks_for_a_person(names, sign):
             assert read(names, sheet).reasons, (mm, row)
 
 
+def test_dust_below_the_end_of_a_strike_does_not_make_a_bracket_of_it(names):
+    name, body = names.name(3), names.body(3)
+    strike = names.sheet().pen(*voter.line(name, body), mm=0.5)
+    specked = strike
+    for y in (body[0] - 2.6, body[1] + 2.6):
+        specked = specked.pen([(name[2] + 2, y), (name[2] + 2.2, y)], mm=0.4)
+    assert read(names, specked).reasons == read(names, strike).reasons == ()
+
+
 @pytest.mark.parametrize("word", ["giữ lại", "không", "OK"])
 def test_a_word_behind_a_struck_name_asks_for_a_person(names, word):
     name, body = names.name(3), names.body(3)
