@@ -131,10 +131,11 @@ def test_a_sign_close_behind_a_struck_name_asks_for_a_person(names, sign):
 
 def test_dust_below_the_end_of_a_strike_does_not_make_a_bracket_of_it(names):
     name, body = names.name(3), names.body(3)
-    strike = names.sheet().pen(*voter.line(name, body), mm=0.5)
+    middle = sum(body) / 2
+    strike = names.sheet().pen([(name[0] - 1.5, middle), (name[2] + 8, middle)], mm=0.6)
     specked = strike
-    for y in (body[0] - 2.6, body[1] + 2.6):
-        specked = specked.pen([(name[2] + 2, y), (name[2] + 2.2, y)], mm=0.4)
+    for y in (name[1] - 3.0, name[3] + 3.0):
+        specked = specked.pen([(name[2] + 2, y), (name[2] + 2.1, y)], mm=0.3)
     assert read(names, specked).reasons == read(names, strike).reasons == ()
 
 
