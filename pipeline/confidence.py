@@ -121,19 +121,25 @@ def _swings_through(line: StrikeScore) -> bool:
 
 def _restored(line: StrikeScore) -> bool:
     """Whether dots or a wave along a struck name take the strike back."""
-    scribbled = max(line.humps) >= HUMPS  # its tips may lie apart where letters hide its limbs
-    return line.restored >= (RESTORED_SCRIBBLE if scribbled else RESTORED)
+    # The tips of a scribble may lie apart, where letters hide its limbs.
+    return line.restored >= (RESTORED_SCRIBBLE if _scribbled(line) else RESTORED)
+
+
+def _scribbled(line: StrikeScore) -> bool:
+    """Whether strokes come out of the letters on both sides again and again.
+
+    On one side alone that may be dots or a wave that touch the letters.
+    """
+    return min(line.humps) >= HUMPS
 
 
 def _more_around(line: StrikeScore) -> bool:
     """Whether a box, a ring or a line lies beside a struck name: it may take the strike back."""
-    (one, humps), (other, _) = sorted(
-        zip((line.above, line.below), line.humps, strict=True), reverse=True
-    )
+    one, other = sorted((line.above, line.below), reverse=True)
     if line.dense >= SCRIBBLED and other < BLACKED_OUT:
         return False
     lined = one >= FULL_LINE or (one >= LINED and other < ONE_SIDED)
-    lined = lined and humps < HUMPS and line.outside >= LINE_INK
+    lined = lined and line.outside >= LINE_INK and not _scribbled(line)
     return other >= RINGED or lined
 
 
