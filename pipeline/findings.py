@@ -14,6 +14,7 @@ from pipeline.confidence import Decision
 from pipeline.corners import corner_gone
 from pipeline.holes import clear_holes
 from pipeline.ink import PEN_INK, Overview
+from pipeline.ink_on_print import ink_on_print
 from pipeline.misfit import print_lies_off
 from pipeline.missing import MissingPrint, find_missing
 from pipeline.page import Page
@@ -127,6 +128,7 @@ def find_reasons(
     left = overview.pen.copy()
     if page.bilevel:  # a crease is a hairline there, of full black
         left = both(left, above(overview.excess, HAIRLINE))
+    looked_at = left.copy()
     if sheet.seal is not None:
         clear_seal(left, sheet.seal)
     clear_holes(left)
@@ -153,12 +155,26 @@ def find_reasons(
             )
         )
         left[y : y + h, x : x + w] = 0  # told once
-    claimed = without(overview.pen, left)
+    claimed, known = without(overview.pen, left), without(looked_at, left)
     if sheet.seal is not None:
         x, y, w, h = sheet.seal.rect
         left_edge, top_edge = max(0, x - NEAR_SEAL), max(0, y - NEAR_SEAL)
-        claimed[top_edge : y + h + NEAR_SEAL, left_edge : x + w + NEAR_SEAL] = 255
+        for marks in (claimed, known):
+            marks[top_edge : y + h + NEAR_SEAL, left_edge : x + w + NEAR_SEAL] = 255
     ruled = lines_on_rules(overview.ink, overview.pen, claimed, form.rules)
+    on_print = ink_on_print(
+        overview.ink,
+        overview.pen,
+        known,
+        form.around_names,
+        [zone for zone in form.zones if struck[zone.row]],
+        [
+            rect
+            for rect, decision in zip(boxes, decisions, strict=bool(boxes))
+            if decision.verdict is not MarkVerdict.EMPTY
+        ],
+        overview.creases,
+    )
     numbers = ink_on_numbers(overview.ink, form.numbers, struck)
     for index in np.flatnonzero(struck):  # a strike may run on over the post beside the name
         _, y, _, h = (v // 2 for v in form.form.rows[index].cell)
@@ -169,6 +185,7 @@ def find_reasons(
         (beside, "Dấu hoặc chữ cạnh tên bị gạch / A sign or a word beside a struck name"),
         (ruled, "Nét vẽ dọc đường kẻ in sẵn / A line drawn along a printed rule"),
         (numbers, "Nét mực trên số thứ tự hoặc Ông/Bà / Ink on what stands before a name"),
+        (on_print, "Nét mực trên chữ in cạnh tên / Ink on the print near a name"),
         (words, "Nét gạch qua chữ in sẵn / A line drawn through printed words"),
     ):
         found.extend(Finding(ReasonCode.STRAY_MARK, detail, _on_form(rect)) for rect in rects)

@@ -19,6 +19,7 @@ from pipeline.frames import Gray, halve
 from pipeline.landmarks import SCOUTS, Patches, anchors_of, name_corners, patches_at, well_apart
 from pipeline.lost_rules import IntArray, rule_px_of
 from pipeline.name_stack import NameStack, stack_names
+from pipeline.near_print import NearPrint, print_near_names
 from pipeline.pixels import above, both
 from pipeline.ruled_ink import Rules, rules_across
 from pipeline.spread import OVERVIEW_SLACKS, SLACKS, rules_of, spread_by, spreads
@@ -57,6 +58,7 @@ class PreparedForm:
     rules: Rules  # printed lines across the sheet
     words: PrintedWords  # lines of text apart from names and boxes
     numbers: tuple[ShortWord, ...]  # what stands before the names
+    around_names: NearPrint  # all print near them
     core_points: Points  # some px of it that voters do not write on, overview px
     spread: tuple[Gray, ...]  # ink of the blank, form px, spread by each of `SLACKS`
     zones: tuple[NameZone, ...]
@@ -120,6 +122,7 @@ def prepare(form: Form, id: str) -> PreparedForm:
         rules=rules_across(overview, ruled, names),
         words=printed_words(form, overview, near_print, rules),
         numbers=words_before_names(form, overview, rules),
+        around_names=print_near_names(form, overview, near_print, ruled),
         core_points=_some_points(both(core, quiet)),
         spread=spread,
         zones=zones,

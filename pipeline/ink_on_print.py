@@ -1,0 +1,133 @@
+"""A pen's mark on or beside what is printed near the names: posts, Đồng chí, numbers, rules.
+
+A dot on a letter, a tick over a post or a line along a rule is as good as swallowed where print is
+taken off px by px with some slack. But in a window as large as a small dot no print weighs more
+than on the blank with the page's own toner.
+"""
+
+from collections.abc import Sequence
+
+import cv2
+import numpy as np
+
+from calibration.form import Rect
+from pipeline.components import find_components
+from pipeline.creases import Crease
+from pipeline.frames import Gray
+from pipeline.near_print import WINDOW, NearPrint, as_printed, blended, clear, refitted
+from pipeline.pixels import above, beyond, both, spread, without
+from pipeline.zones import NameZone
+
+# Mean ink of a window beyond print, of 255, and how many times what the page's print has at worst:
+# all over a mark, and somewhere in it.
+SOME, SOME_NOISE = 18.0, 1.2
+MUCH, MUCH_NOISE = 27.0, 2.4
+LEAST_PX, LEAST_SIDE = 12, 3  # windows with some; a rule that a threshold thickens has fewer
+SWING = 14  # overview px (3.6 mm) that the end of a mark may leave its box
+NEAR_MARKS = np.ones((9, 9), np.uint8)  # overview px: marks known already, as far as windows reach
+IN_LINE, SKIPPED = 5, 6  # overview px above and below a strike; between it and its ends
+NEAR_CREASE = 4  # overview px above and below its middle
+
+
+def ink_on_print(
+    ink: Gray,
+    pen: Gray,
+    marks: Gray,
+    print: NearPrint,
+    struck: Sequence[NameZone],
+    marked: Sequence[Rect],
+    creases: Sequence[Crease] = (),
+) -> tuple[Rect, ...]:
+    """Places near names where there is more ink than print, overview px.
+
+    Parameters
+    ----------
+    ink : ndarray, shape (height, width), uint8
+        The page's ink (overview).
+    pen : ndarray, same shape, uint8
+        255 where there is a pen's ink beyond print and slack.
+    marks : ndarray, same shape, uint8
+        255 where votes, stamps and other marks are that have been looked at already.
+    struck : sequence of NameZone
+        Names that are not untouched: strikes go on under the print beside them.
+    marked : sequence of Rect
+        Boxes that are not empty (form px): the tips of their marks lie on the rules around them.
+    """
+    rows = print.rows
+    if rows.stop == 0:
+        return ()
+    known = marks[rows]
+    weights = cv2.blur(ink, WINDOW).astype(np.uint8, copy=False)
+    toners, noise = as_printed(weights, _with_rows(marks, struck), print)
+    weights = weights[rows]
+    expected = blended(print.letters.expected, print.ruled.expected, toners)
+    more = both(beyond(weights, expected), print.looked)
+    much = max(MUCH, MUCH_NOISE * noise)
+    if cv2.minMaxLoc(more)[1] <= much:
+        return ()
+    some = max(SOME, SOME_NOISE * noise)
+    found = above(more, some)
+    found = without(found, spread(known, NEAR_MARKS))
+    for rect in marked:
+        x, y, w, h = rect
+        clear(found, (x, y - 2 * rows.start, w, h), SWING, SWING)
+    for crease in creases:
+        _uncreased(found, more, crease, rows.start, some)
+    pieces = find_components(found)
+    if not pieces.count:
+        return ()
+    usual = blended(print.letters.usual, print.ruled.usual, toners)
+    strikes = [_strike(zone, pen, known, more, some, rows.start) for zone in struck]
+    places: list[Rect] = []
+    for label, (x, y, w, h) in enumerate(pieces.boxes.tolist()[1:], start=1):
+        if pieces.areas[label] < LEAST_PX or min(w, h) < LEAST_SIDE:
+            continue
+        piece = pieces.labels[y : y + h, x : x + w] == label
+        if more[y : y + h, x : x + w][piece].max() < much:
+            continue
+        again = refitted(weights, usual, expected, known, (x, y, w, h))
+        if again[piece].max() < much or np.count_nonzero(again[piece] >= some) < LEAST_PX:
+            continue
+        if not any(
+            top <= y and y + h <= bottom and left <= x and x + w <= right
+            for left, top, right, bottom in strikes
+        ):
+            places.append((x, y + rows.start, w, h))
+    return tuple(places)
+
+
+def _with_rows(known: Gray, struck: Sequence[NameZone]) -> Gray:
+    """Marks, and the whole rows of struck names: a strike may begin on the words before it."""
+    taken = known.copy()
+    for zone in struck:
+        _, y, _, h = (v // 2 for v in zone.rect)
+        taken[y : y + h] = 255
+    return taken
+
+
+def _uncreased(found: Gray, more: Gray, crease: Crease, first: int, limit: float) -> None:
+    """Clear, in place, what is no darker than a crease there makes it."""
+    height, width = found.shape
+    columns = np.arange(width, dtype=np.float64)
+    middle = crease.y_at(columns, width) - first
+    away = np.abs(np.arange(height)[:, None] - middle[None, :])
+    found[(away <= NEAR_CREASE) & (more <= limit + crease.peak)] = 0
+
+
+def _strike(
+    zone: NameZone, pen: Gray, known: Gray, more: Gray, limit: float, first: int
+) -> tuple[int, int, int, int]:
+    """Left, top, right, bottom of a strike with its ends under print, in the rows looked at."""
+    x, y, _, h = (v // 2 for v in zone.rect)
+    left, right = x + zone.text[0] // 2, x + zone.text[2] // 2
+    _, over, _, tall = cv2.boundingRect(np.ascontiguousarray(pen[y : y + h, left:right]))
+    over, under = min(over, zone.band[0] // 2), max(over + tall, zone.band[1] // 2)
+    top = max(0, y + over - IN_LINE - first)
+    bottom = max(top + 1, y + under + IN_LINE - first)
+    line = np.maximum(known[top:bottom], above(more[top:bottom], limit / 2)).max(axis=0)
+    line[left:right] = 255
+    inked = cv2.morphologyEx(line.reshape(1, -1), cv2.MORPH_CLOSE, np.ones((1, 2 * SKIPPED + 1)))
+    bare = np.flatnonzero(inked.ravel() == 0)
+    before, after = bare[bare < left], bare[bare >= right]
+    start = int(before[-1]) + 1 if len(before) else 0
+    return start, top, int(after[0]) if len(after) else len(line), bottom
