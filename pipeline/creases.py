@@ -49,9 +49,12 @@ class Crease:
     peak: float
     down: bool = False
 
-    def y_at(self, x: npt.NDArray[np.float64], width: int) -> npt.NDArray[np.float64]:
-        """Height of a line across at columns of an overview `width` px wide."""
-        return self.first + (self.last - self.first) * x / (width - 1)
+    def off_at(self, along: npt.NDArray[np.float64], length: int) -> npt.NDArray[np.float64]:
+        """How low a line across lies at columns of an overview `length` px wide.
+
+        Of a line down, how far right at rows of one `length` px high.
+        """
+        return self.first + (self.last - self.first) * along / (length - 1)
 
 
 def find_creases(excess: Gray, *, bilevel: bool) -> tuple[Crease, ...]:

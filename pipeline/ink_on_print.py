@@ -72,7 +72,7 @@ def ink_on_print(
         x, y, w, h = rect
         clear(found, (x, y - 2 * rows.start, w, h), SWING, SWING)
     for crease in creases:
-        _uncreased(found, more, crease, rows.start, some)
+        _uncreased(found, more, crease, rows.start, len(ink), some)
     pieces = find_components(found)
     if not pieces.count:
         return ()
@@ -105,12 +105,19 @@ def _with_rows(known: Gray, struck: Sequence[NameZone]) -> Gray:
     return taken
 
 
-def _uncreased(found: Gray, more: Gray, crease: Crease, first: int, limit: float) -> None:
-    """Clear, in place, what is no darker than a crease there makes it."""
+def _uncreased(
+    found: Gray, more: Gray, crease: Crease, first: int, sheet: int, limit: float
+) -> None:
+    """Clear, in place, what is no darker than a crease there makes it.
+
+    `first` is the first row looked at, of a sheet with `sheet` rows.
+    """
     height, width = found.shape
-    columns = np.arange(width, dtype=np.float64)
-    middle = crease.y_at(columns, width) - first
-    away = np.abs(np.arange(height)[:, None] - middle[None, :])
+    columns, rows = np.arange(width, dtype=np.float64), np.arange(height, dtype=np.float64)
+    if crease.down:
+        away = np.abs(columns[None, :] - crease.off_at(rows + first, sheet)[:, None])
+    else:
+        away = np.abs(rows[:, None] + first - crease.off_at(columns, width)[None, :])
     found[(away <= NEAR_CREASE) & (more <= limit + crease.peak)] = 0
 
 

@@ -86,7 +86,7 @@ def _lay(page: Page, overview: Overview, rect: Rect, place: Map, into: Gray) -> 
 def _creases_in(zone: NameZone, creases: tuple[Crease, ...], width: int) -> tuple[CreaseHere, ...]:
     x, y, w, _ = zone.rect
     columns = np.arange(x, x + w) / 2
-    return tuple(CreaseHere(2 * c.y_at(columns, width) - y, c.peak) for c in creases)
+    return tuple(CreaseHere(2 * c.off_at(columns, width) - y, c.peak) for c in creases)
 
 
 def _by_row(scores: Sequence[StrikeScore], form: PreparedForm) -> list[tuple[StrikeScore, ...]]:
