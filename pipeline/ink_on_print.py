@@ -22,7 +22,7 @@ from pipeline.zones import NameZone
 # all over a mark, and somewhere in it.
 SOME, SOME_NOISE = 18.0, 1.2
 MUCH, MUCH_NOISE = 27.0, 2.4
-LEAST_PX, LEAST_SIDE = 12, 3  # windows with some; a rule that a threshold thickens has fewer
+LEAST_PX, LEAST_SIDE = 16, 3  # windows with some; a rule that a threshold thickens has fewer
 SWING = 14  # overview px (3.6 mm) that the end of a mark may leave its box
 NEAR_MARKS = np.ones((9, 9), np.uint8)  # overview px: marks known already, as far as windows reach
 IN_LINE, SKIPPED = 5, 6  # overview px above and below a strike; between it and its ends

@@ -19,6 +19,7 @@ PAD = 3
 BEND = 0.2  # of the way: an arm may leave the straight line by so much
 BOWED = 0.03  # of the link: more, and the pen drew a loop
 NEAR = 1.5  # px beside half the pen that still are a stroke's own
+BROAD = 5.0  # half pens, the shorter arm
 SHORTEST = 0.35  # of its arms: a shorter link is a hook
 STEPS, SEEN = 8, 0.75  # parts of the way between the tips; share with ink, where the pen skips
 ATTACHED = 0.3  # of the link, at least, hangs on the arms where the pen skips
@@ -102,6 +103,8 @@ def _between_tips(
     slants = [float(np.abs(tip / np.linalg.norm(tip)).min()) for tip in (first, second)]
     # People close a side; a line over or under an X was drawn for itself.
     if down < across or length < SHORTEST * shorter or min(slants) < STEEPEST:
+        return None
+    if shorter < BROAD * half:  # a loop of so broad a pen looks as straight
         return None
     links = []
     for px in (side, loose):

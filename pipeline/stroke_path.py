@@ -11,6 +11,7 @@ from pipeline.zones import NameZone
 
 BARE = 6  # px (0.8 mm) of paper on which a stroke would show
 HIDDEN = 56  # px (7 mm): no word of dense letters hides a stroke for longer
+LEAST_SEEN = 24  # px (3 mm): less is dust, which has no way between
 FAINT, AVERAGED = 16, 7  # of 255: beyond paper grain; px along the stroke
 HIDES = 90  # of 255: print so dark hides a stroke
 
@@ -46,7 +47,7 @@ def with_faint(path: Track, excess: Gray, printed: Gray) -> Track:
         Ink of the blank, spread.
     """
     seen, columns, rows = path
-    if len(columns) < AVERAGED:
+    if len(seen) < LEAST_SEEN:
         return path
     strip = np.clip(rows + np.array([[-1], [0], [1]]), 0, len(excess) - 1)
     line = excess[strip, columns].max(axis=0).astype(np.float64)

@@ -264,3 +264,13 @@ def test_a_struck_name_on_a_ballot_with_boxes_asks_for_a_person(marking):
     reading = read(boxed, boxed.sheet().pen(*voter.line(boxed.name(3), boxed.body(3))))
     assert codes(reading) == {ReasonCode.NAME_STRUCK}
     assert not read(boxed, boxed.sheet()).reasons  # the control
+
+
+@pytest.mark.parametrize("how", [Scan(), Scan(dpi=300, tag=300)], ids=["200", "300"])
+def test_where_a_pen_skips_its_faint_line_goes_on(names, how):
+    name, body = names.name(3), names.body(3)
+    ends = [*voter.line(name, body, part=0.3), *voter.line(name, body, part=0.3, start=0.7)]
+    skipped = names.sheet().pen(*ends, mm=0.5)
+    assert verdicts(names, skipped, how)[3] is DOUBTFUL  # the control: nothing between
+    between = voter.line(name, body, part=0.4, start=0.3)
+    assert verdicts(names, skipped.pen(*between, mm=0.5, density=0.18), how)[3] is MARKED
