@@ -73,9 +73,9 @@ def ink_on_print(
         clear(found, (x, y - 2 * rows.start, w, h), SWING, SWING)
     for crease in creases:
         _uncreased(found, more, crease, rows.start, len(ink), some)
-    pieces = find_components(found)
-    if not pieces.count:
+    if cv2.minMaxLoc(more, found)[1] < much:  # marks known already had the most
         return ()
+    pieces = find_components(found)
     usual = blended(print.letters.usual, print.ruled.usual, toners)
     strikes = [_strike(zone, pen, known, more, some, rows.start) for zone in struck]
     places: list[Rect] = []

@@ -38,6 +38,9 @@ def restored_share(
     name : (int, int)
         Left and right of the printed line.
     """
+    aside = pen[: band[0] + DEEPEST[1], slice(*name)], pen[band[1] - DEEPEST[1] :, slice(*name)]
+    if not any(side.any() for side in aside):
+        return 0.0  # as of most strikes
     pieces = find_components(pen.view(np.uint8))
     left, top, width, height = pieces.boxes[1:].T
     right, under = left + width, top + height

@@ -32,6 +32,7 @@ LEAST_PX = 12  # form px (0.2 mm2) of ink on a name: less is dust
 LEVELS = np.arange(256)
 MOST_OFF = 9  # form px (1.1 mm) above or below the letters' bodies from where ink is beside them
 CREASE_PX = 5  # form px each way that a crease is wide
+ASIDE = 0.2  # of the width: less ink beside the letters is neither line nor dots
 CLOSE = 16  # form px (2 mm) beside a name
 PLAIN_GAP_MM = 5.0  # letters hide a stroke that long in many names
 
@@ -66,7 +67,7 @@ class StrikeScore:
     height: float = 0.0  # of the voter's ink over the name, in heights of the letter band
     hollow: float = 0.0  # longest part of the name with ink above and below, none in the middle
     dark: float = 0.0  # mean ink of the pen on the letters, 0 .. 1
-    humps: tuple[int, int] = (0, 0)  # how often strokes come out above and below the letters
+    humps: tuple[int, int] = (0, 0)  # times strokes come out above, below; asked where ink is aside
     restored: float = 0.0  # width of dots or a wave drawn along the letters
     ends_px: int = 0  # px of ink close beside the first or the last letter, the greater of both
     way: float = 0.0  # columns dark along one line through the letters; 0 where nothing is unclear
@@ -164,12 +165,17 @@ def _measure_ink(
     under_letters = band_bottom + round(min(0.5 * body, MOST_OFF))
     stray = total - int(rows_px[over_letters:under_letters].sum())
     rows = np.flatnonzero(rows_px >= 2)
+    above, below = _columns_with(over[:over_letters]), _columns_with(over[under_letters:])
+    restored = restored_share(pen, zone.print_ink[slack], zone.band, (left, right))
+    humps = (0, 0)
+    if max(above, below, restored) >= ASIDE:
+        humps = humps_of(pen, zone.print_ink[slack], zone.band, (left, right))
     score = replace(
         score,
         cover=cover_of(pen, zone, path, slack),
         touched=_columns_with(over),
-        above=_columns_with(over[:over_letters]),
-        below=_columns_with(over[under_letters:]),
+        above=above,
+        below=below,
         outside=stray / total,
         ridge=0.0 if path is None else _long_ridge(excess, zone, slack),
         gap_mm=longest_gap(path, zone) * MM_PER_INCH / FORM_DPI,
@@ -179,8 +185,8 @@ def _measure_ink(
         dense=_dense(pen, zone, slack),
         dark=_darkness(excess, pen, zone),
         ends_px=_beside_ends(pen, zone),
-        humps=humps_of(pen, zone.print_ink[slack], zone.band, (left, right)),
-        restored=restored_share(pen, zone.print_ink[slack], zone.band, (left, right)),
+        humps=humps,
+        restored=restored,
         hollow=hollow_share(pen, zone.band, (left, right)),
         height=float(rows[-1] - rows[0] + 1) / max(1, body) if len(rows) else 0.0,
     )
