@@ -15,6 +15,7 @@ import numpy.typing as npt
 from pipeline.cross_lines import Line, edges_of, other_pairs, strongest_pair
 from pipeline.cross_strokes import TwoStrokes, follow_strokes
 from pipeline.frames import Gray
+from pipeline.pixels import points_of
 from pipeline.quantile import quantile_of_sorted
 from pipeline.runs import longest_around, runs_around
 from pipeline.strands import Strands
@@ -93,21 +94,15 @@ def cross_shape(excess: Gray, mask: npt.NDArray[np.bool_]) -> CrossShape:
         return NO_CROSS
     edges = edges_of(excess, mask)
     pair = strongest_pair(edges) if edges is not None else None
-    return NO_CROSS if pair is None else _crossing(_points(mask), mask, *pair)
+    return NO_CROSS if pair is None else _crossing(points_of(mask), mask, *pair)
 
 
 def other_shapes(excess: Gray, mask: npt.NDArray[np.bool_]) -> Iterator[CrossShape]:
     """The same mark by other pairs of its lines, the strongest first."""
     edges = edges_of(excess, mask)
     if edges is not None:
-        ink = _points(mask)
+        ink = points_of(mask)
         yield from (_crossing(ink, mask, *pair) for pair in other_pairs(edges))
-
-
-def _points(mask: npt.NDArray[np.bool_]) -> FloatArray:
-    """The px of a mark as x, y."""
-    ys, xs = np.nonzero(mask)
-    return np.column_stack([xs, ys]).astype(np.float64)
 
 
 def _crossing(

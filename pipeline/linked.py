@@ -11,11 +11,13 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.strands import DISCS, PIECE_PX, four_around, half_of
+from pipeline.components import label_pieces
+from pipeline.frames import Gray
+from pipeline.pixels import points_of
+from pipeline.strands import PAD, PIECE_PX, Crossing, crossings, opened
 
 FloatArray = npt.NDArray[np.float64]
 BoolArray = npt.NDArray[np.bool_]
-PAD = 3
 BEND = 0.2  # of the way: an arm may leave the straight line by so much
 BOWED = 0.03  # of the link: more, and the pen drew a loop
 NEAR = 1.5  # px beside half the pen that still are a stroke's own
@@ -35,45 +37,28 @@ def without_link(mask: BoolArray) -> BoolArray | None:
         The px of the mark.
     """
     ink = np.pad(mask.astype(np.uint8), PAD)
-    half, xs, ys = half_of(ink)
-    for radius in DISCS * half + 1.0:
-        centre = four_around(ink, xs, ys, float(radius)) if len(xs) else None
-        if centre is None:
-            continue
-        link = _link(ink, np.array(centre, np.float64), float(radius), half)
-        if link is not None:
-            return mask & ~link[PAD:-PAD, PAD:-PAD]
-    return None
-
-
-def _link(
-    ink: npt.NDArray[np.uint8], centre: FloatArray, radius: float, half: float
-) -> BoolArray | None:
-    """The px of a link where the crossing is taken to lie at `centre`."""
-    for side, loose, arms in _sides(ink, centre, radius):
-        link = _between_tips(side, loose, arms, half)
-        if link is not None:
-            found = np.zeros(ink.shape, np.bool_)
-            columns, rows = np.rint(link + centre).astype(np.intp).T
-            found[rows, columns] = True
-            return found
+    for crossing in crossings(ink):
+        for side, loose, arms in _sides(ink, crossing):
+            link = _between_tips(side, loose, arms, crossing.half)
+            if link is not None:
+                left = mask.copy()
+                columns, rows = np.rint(link + crossing.centre).astype(np.intp).T - PAD
+                left[rows, columns] = False
+                return left
     return None
 
 
 def _sides(
-    ink: npt.NDArray[np.uint8], centre: FloatArray, radius: float
+    ink: Gray, crossing: Crossing
 ) -> Iterator[tuple[FloatArray, FloatArray, list[FloatArray]]]:
     """Each side that a link may close: px of its two arms, loose px, middles of the other arms.
 
     All from the crossing. A link that the pen drew whole leaves one such side, a broken one four.
     """
-    place = (int(centre[0]), int(centre[1]))
-    left = ink.copy()
-    cv2.circle(left, place, round(radius), 0, -1)
-    _, labels = cv2.connectedComponents(left, connectivity=8)
-    ring = np.zeros_like(ink)
-    cv2.circle(ring, place, round(radius) + 2, 1, -1)
-    starts, labelled, _, middles = cv2.connectedComponentsWithStats(left & ring, connectivity=8)
+    centre = np.array(crossing.centre, np.float64)
+    left, begun = opened(ink, crossing)
+    _, labels = label_pieces(left)
+    starts, labelled, _, middles = cv2.connectedComponentsWithStats(begun, connectivity=8)
     if starts != 5:
         return
     around = sorted(range(1, starts), key=lambda k: float(np.arctan2(*(middles[k] - centre)[::-1])))
@@ -83,10 +68,10 @@ def _sides(
         rest = {pieces[(k + 2) % 4], pieces[(k + 3) % 4]}
         if one == other or {one, other} & rest:
             continue  # not free: the link of another side joins them
-        arms = [_px(labels == free).mean(axis=0) - centre for free in (one, other)]
+        arms = [points_of(labels == free).mean(axis=0) - centre for free in (one, other)]
         joined = (left > 0) & np.isin(labels, list(rest))
         loose = (left > 0) & (labels != one) & (labels != other) & ~joined
-        yield _px(joined) - centre, _px(loose) - centre, arms
+        yield points_of(joined) - centre, points_of(loose) - centre, arms
 
 
 def _between_tips(
@@ -126,11 +111,6 @@ def _between_tips(
     seen = np.histogram(along, bins)[0] > 0
     # A tick's short arm goes out from one tip and comes to no other.
     return link if seen[0] and seen[-1] and float(seen.mean()) >= SEEN else None
-
-
-def _px(where: BoolArray) -> FloatArray:
-    ys, xs = np.nonzero(where)
-    return np.column_stack([xs, ys]).astype(np.float64)
 
 
 def _tip(piece: FloatArray, direction: FloatArray, half: float) -> FloatArray | None:

@@ -60,6 +60,11 @@ def places_of(mask: Gray | npt.NDArray[np.bool_]) -> tuple[Places, Places]:
     return columns, rows
 
 
+def points_of(mask: Gray | npt.NDArray[np.bool_]) -> npt.NDArray[np.float64]:
+    """The same px as points x, y, shape (n, 2)."""
+    return np.column_stack(places_of(mask)).astype(np.float64)
+
+
 def channels_of(colour: Gray) -> tuple[Gray, ...]:
     """The channels of a colour picture, shape (height, width, channels)."""
     return tuple(channel.astype(np.uint8, copy=False) for channel in cv2.split(colour))

@@ -6,6 +6,7 @@ tips does not. No straight line is asked for here, which is why it fails otherwi
 and `cross_strokes` do. Frame: px of the picture given, at `FORM_DPI`.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import cv2
@@ -13,10 +14,12 @@ import numpy as np
 import numpy.typing as npt
 
 from calibration.form import PX_PER_MM
+from pipeline.frames import Gray
 from pipeline.runs import runs_around
 
 FloatArray = npt.NDArray[np.float64]
 BoolArray = npt.NDArray[np.bool_]
+PAD = 3  # px around a mark, so that discs and rings lie in the picture
 PIECE_PX = 8  # px (0.13 mm2): less is a rough edge
 STEPS = 72  # directions around a place
 COSINES = np.cos(np.arange(STEPS) * 2 * np.pi / STEPS)
@@ -25,6 +28,15 @@ DISCS = np.array([0.9, 1.05, 1.2, 1.35, 1.5, 1.8, 2.2, 2.6])  # radii, of half t
 SQUARE = np.ones((3, 3), np.uint8)
 CROSS = cv2.getStructuringElement(cv2.MORPH_CROSS, (3, 3)).astype(np.uint8)
 FORKED = 3  # steps of the way with two fronts: a rough edge parts for less
+
+
+@dataclass(frozen=True, slots=True)
+class Crossing:
+    """Where strands meet, px of the padded picture: its centre, its disc, and half the pen."""
+
+    centre: tuple[int, int]
+    radius: float
+    half: float
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -66,33 +78,38 @@ def strands_of(mask: BoolArray) -> Strands | None:
     mask : ndarray, shape (height, width), bool
         The px of the mark.
     """
-    pad = 3
-    ink = np.pad(mask.astype(np.uint8), pad)
-    half, xs, ys = half_of(ink)
-    for radius in DISCS * half + 1.0:
-        centre = four_around(ink, xs, ys, float(radius))
-        apart = None if centre is None else _take_apart(ink, centre, float(radius))
+    ink = np.pad(mask.astype(np.uint8), PAD)
+    for crossing in crossings(ink):
+        apart = _take_apart(ink, crossing)
         if apart is not None:
             return apart
     return None
 
 
-def half_of(
-    ink: npt.NDArray[np.uint8],
-) -> tuple[float, npt.NDArray[np.intp], npt.NDArray[np.intp]]:
-    """Half the pen's width, px, and the px (x, y) so deep in the ink; none of too small a mark."""
+def crossings(ink: Gray) -> Iterator[Crossing]:
+    """Places where four strands may meet, those with the smallest disc first."""
     area = int(ink.sum())
     if area < 4 * PIECE_PX:
-        nothing = np.zeros(0, np.intp)
-        return 0.0, nothing, nothing
+        return
     inner = cv2.distanceTransform(ink, cv2.DIST_L2, 5)
     half = 2 * float(inner.sum()) / area  # the mean over a stroke is half of its own half width
     ys, xs = np.nonzero(inner >= min(half, 0.9 * float(inner.max())))
-    return half, xs, ys
+    for radius in (DISCS * half + 1.0).tolist():
+        centre = _four_around(ink, xs, ys, radius)
+        if centre is not None:
+            yield Crossing(centre, radius, half)
 
 
-def four_around(
-    ink: npt.NDArray[np.uint8], xs: npt.NDArray[np.intp], ys: npt.NDArray[np.intp], radius: float
+def opened(ink: Gray, crossing: Crossing) -> tuple[Gray, Gray]:
+    """The mark without the disc around a crossing, and 1 where strands begin at its rim."""
+    left, around = ink.copy(), np.zeros_like(ink)
+    cv2.circle(left, crossing.centre, round(crossing.radius), 0, -1)
+    cv2.circle(around, crossing.centre, round(crossing.radius) + 2, 1, -1)
+    return left, left & around
+
+
+def _four_around(
+    ink: Gray, xs: npt.NDArray[np.intp], ys: npt.NDArray[np.intp], radius: float
 ) -> tuple[int, int] | None:
     """The place whose circle four strands cut with the most even gaps."""
     height, width = ink.shape
@@ -119,19 +136,15 @@ def _widest_gaps(rings: BoolArray) -> FloatArray:
     return gaps
 
 
-def _take_apart(
-    ink: npt.NDArray[np.uint8], centre: tuple[int, int], radius: float
-) -> Strands | None:
-    left = ink.copy()
-    cv2.circle(left, centre, round(radius), 0, -1)
+def _take_apart(ink: Gray, crossing: Crossing) -> Strands | None:
+    centre, radius = crossing.centre, crossing.radius
+    left, starts = opened(ink, crossing)
     count, labels, stats, _ = cv2.connectedComponentsWithStats(left, connectivity=8)
-    ring = np.zeros_like(ink)
-    cv2.circle(ring, centre, round(radius) + 2, 1, -1)
     strands, loose = [], 0
     for label in range(1, count):
         px = int(stats[label, cv2.CC_STAT_AREA])
         piece = (labels == label).astype(np.uint8)
-        if not np.any(piece & ring):
+        if not np.any(piece & starts):
             loose += px
         elif px >= PIECE_PX:
             strands.append(piece)
@@ -139,8 +152,7 @@ def _take_apart(
         return None
     angles, lengths, reaches, branches, widths = [], [], [], 0, []
     for piece in strands:
-        start = piece & ring
-        length, forks = _walk(piece, start)
+        length, forks = _walk(piece, piece & starts)
         lengths.append(length + 2.0)
         ys, xs = np.nonzero(piece)
         angles.append(np.degrees(np.arctan2(ys.mean() - centre[1], xs.mean() - centre[0])))
@@ -160,7 +172,7 @@ def _take_apart(
     )
 
 
-def _walk(piece: npt.NDArray[np.uint8], start: npt.NDArray[np.uint8]) -> tuple[float, bool]:
+def _walk(piece: Gray, start: Gray) -> tuple[float, bool]:
     """How far a strand goes from where it begins, px, and whether it forks on the way."""
     seen, steps, forks = start, 0, 0
     while True:
