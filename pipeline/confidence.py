@@ -5,7 +5,7 @@ everything else is doubtful. Nothing here knows what a mark means in law.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from calibration.profile import Profile
 from election.reading import MarkVerdict, ReasonCode
@@ -48,6 +48,10 @@ class Decision:
     probability: float
     reason: ReasonCode | None = None
     detail: str = ""
+
+    def doubted(self, reason: ReasonCode, detail: str) -> "Decision":
+        """The same target with what was seen elsewhere on the sheet: a person must look."""
+        return replace(self, verdict=MarkVerdict.DOUBTFUL, reason=reason, detail=detail)
 
 
 def decide_strike(lines: tuple[StrikeScore, ...], profile: Profile) -> Decision:
@@ -222,7 +226,5 @@ def doubt_blank_rows(
             box, seen = boxes[index], decisions[index]
             if box.speck_mm2 >= BLANK_ROW_SPECK_MM2 or box.grey >= BLANK_ROW_GREY:
                 detail = "Vết nhỏ trong dòng không có dấu / A speck in a row with no mark"
-                reason = ReasonCode.DOUBTFUL_MARK
-                verdict = MarkVerdict.DOUBTFUL
-                out[index] = Decision(verdict, seen.score, seen.probability, reason, detail)
+                out[index] = seen.doubted(ReasonCode.DOUBTFUL_MARK, detail)
     return out

@@ -26,15 +26,14 @@ from pipeline.findings import Finding, Sheet, find_reasons, look_at_sheet, wrong
 from pipeline.frames import pyramid
 from pipeline.grid import interpret_grid
 from pipeline.ink import Overview, overview_of
-from pipeline.names import look_at_names
+from pipeline.names import doubt_strikes, look_at_names
 from pipeline.ovals import OvalThresholds
 from pipeline.page import Page
-from pipeline.paler import PALE_CROSS, PALE_STRIKE, doubt_pale
+from pipeline.paler import PALE_CROSS, doubt_pale
 from pipeline.reach import box_on_page, boxes_on_page
 from pipeline.seal_on_names import without_stamp
 from pipeline.streaks import without_streaks
 from pipeline.template import BOXED, PreparedForm
-from pipeline.under_seal import doubt_under_seal
 
 Watch = Callable[[str], None]  # told the name of each stage as it ends
 NO_PRINT = 0.002  # share of dark px on a page: blank paper has less
@@ -96,11 +95,7 @@ def interpret(
         )
     decisions = over_names
     if boxes is None and fills is None:
-        darkness = [sum(line.dark for line in lines) / len(lines) for lines in names]
-        decisions = doubt_pale(over_names, darkness, PALE_STRIKE)
-        if sheet.seal is not None:
-            places = [row.name for row in form.form.rows]
-            decisions = doubt_under_seal(decisions, places, sheet.seal)
+        decisions = doubt_strikes(over_names, names, form.form, sheet.seal)
     if boxes is not None:
         rows = [len(row.targets) for row in form.form.rows]
         decisions = doubt_blank_rows(boxes, [decide_box(box, profile) for box in boxes], rows)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from calibration.form import Rect
+from calibration.form import Form, Rect
 from calibration.profile import Profile
 from election.reading import MarkVerdict
 from pipeline.align import Alignment
@@ -13,8 +13,11 @@ from pipeline.creases import Crease
 from pipeline.frames import Gray, Map
 from pipeline.ink import Overview
 from pipeline.page import Page
+from pipeline.paler import PALE_STRIKE, doubt_pale
 from pipeline.reach import cut
 from pipeline.refit import refit
+from pipeline.seal import Seal
+from pipeline.seal_on_names import doubt_under_seal
 from pipeline.strikes import CreaseHere, StrikeScore, ink_of, measure_names
 from pipeline.template import PreparedForm
 from pipeline.zones import NameZone
@@ -74,6 +77,24 @@ def look_at_names(
     for row in {zones[index].row for index in moved}:
         decisions[row] = decide_strike(names[row], profile)
     return names, decisions
+
+
+def doubt_strikes(
+    decisions: Sequence[Decision],
+    names: Sequence[tuple[StrikeScore, ...]],
+    form: Form,
+    seal: Seal | None,
+) -> list[Decision]:
+    """Look again at strikes that are votes: one is pale beside the others, or under the stamp.
+
+    Parameters
+    ----------
+    decisions, names : sequence
+        One a row, as `look_at_names` gives them.
+    """
+    darkness = [sum(line.dark for line in lines) / len(lines) for lines in names]
+    doubted = doubt_pale(decisions, darkness, PALE_STRIKE)
+    return doubted if seal is None else doubt_under_seal(doubted, [r.name for r in form.rows], seal)
 
 
 def _lay(page: Page, overview: Overview, rect: Rect, place: Map, into: Gray) -> None:

@@ -5,14 +5,17 @@ each other; a mark that someone tried to take away is not.
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import numpy as np
 
 from election.reading import MarkVerdict, ReasonCode
 from pipeline.confidence import Decision
+from pipeline.quantile import quantile
 
 PALE_STRIKE, PALE_CROSS = 0.72, 0.75  # of the median darkness of the sheet's other marks
+ERASED = (
+    "Nhạt hơn hẳn các dấu khác, có thể đã tẩy / Much paler than the other marks: erased, perhaps"
+)
 PALE_BESIDE = 0.85  # of the other mark in the same row: one of the two may be taken back
 
 
@@ -37,27 +40,18 @@ def doubt_pale(
     """
     out = list(decisions)
     marked = [k for k, one in enumerate(decisions) if one.verdict is MarkVerdict.MARKED]
-    for index in marked:
+    darkest = max((darkness[k] for k in marked), default=0.0)
+    pale = [k for k in marked if darkness[k] < palest * darkest]  # no median is above the darkest
+    for index in pale:
         others = [darkness[k] for k in marked if k != index]
-        if others and darkness[index] < palest * float(np.median(others)):
-            out[index] = _doubted(decisions[index])
+        if darkness[index] < palest * quantile(np.array(others), 0.5):
+            out[index] = decisions[index].doubted(ReasonCode.CORRECTED_MARK, ERASED)
     start = 0
     for size in row_sizes:
         mine = [k for k in marked if start <= k < start + size]
         start += size
         if len(mine) > 1:
-            dark = [darkness[k] for k in mine]
-            if min(dark) < PALE_BESIDE * max(dark):
-                index = mine[int(np.argmin(dark))]
-                out[index] = _doubted(decisions[index])
+            palest_here = min(mine, key=lambda k: darkness[k])
+            if darkness[palest_here] < PALE_BESIDE * max(darkness[k] for k in mine):
+                out[palest_here] = decisions[palest_here].doubted(ReasonCode.CORRECTED_MARK, ERASED)
     return out
-
-
-def _doubted(decision: Decision) -> Decision:
-    return replace(
-        decision,
-        verdict=MarkVerdict.DOUBTFUL,
-        reason=ReasonCode.CORRECTED_MARK,
-        detail="Nhạt hơn hẳn các dấu khác, có thể đã tẩy"
-        " / Much paler than the other marks: erased, perhaps",
-    )

@@ -1,19 +1,21 @@
-"""Names that only the stamp lies on: its rim may reach the first row of a table.
+"""Names that the stamp lies on: its rim may reach the first row, and looks like a stroke.
 
-On a form with boxes ink on a name asks for a person. The stamp's own ink does not, where colour
+Where names are struck, a person says what lies on one that seems to be. On a form with boxes ink on
+a name asks for a person. The stamp's own ink does not, where colour
 shows that it is the stamp's: what makes a px red is taken out, and print and pens stay. A pen as
 red as the stamp would go with it, so the name must reach beyond the stamp, with no red out there,
 and what lies on it must lie where a stamp has its rim.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
 import numpy.typing as npt
 
-from election.reading import MarkVerdict
+from calibration.form import Rect
+from election.reading import MarkVerdict, ReasonCode
 from pipeline.align import Alignment
 from pipeline.confidence import Decision
 from pipeline.page import Colour, Gray, Page
@@ -26,12 +28,35 @@ from pipeline.zones import NameZone
 FloatArray = npt.NDArray[np.float64]
 Judged = Callable[[Page], list[Decision]]
 
+REACH = 6  # form px (0.8 mm) beyond the stamp as found
 ROUND = 1.15  # longer side over shorter of a stamp with a rim that can be told
 RIM_FROM, RIM_TO = 0.62, 1.05  # of the half axes: the rim and the letters along it
 FREE_SHARE = 0.33  # of a name's width beyond the stamp: a red strike would show there
 GRAIN = np.ones((2, 2), np.uint8)
 MOST_TAKEN = 0.5  # of its redness that a stamp's ink takes from the red channel
 PAPER_SHARE = 0.8  # of the px of a page are no brighter than its paper
+
+
+def doubt_under_seal(
+    decisions: Sequence[Decision], names: Sequence[Rect], seal: Seal
+) -> list[Decision]:
+    """Doubt every name that seems struck where the stamp lies on it.
+
+    Parameters
+    ----------
+    decisions : sequence of Decision
+        One a name.
+    names : sequence of Rect
+        The printed names, form px.
+    """
+    rim = _Rim.of(seal, REACH)
+    detail = "Dấu đóng trên tên có nét gạch / The stamp lies on a name that seems struck"
+    return [
+        decision.doubted(ReasonCode.DOUBTFUL_MARK, detail)
+        if decision.verdict is MarkVerdict.MARKED and rim.reaches(name)
+        else decision
+        for decision, name in zip(decisions, names, strict=True)
+    ]
 
 
 def without_stamp(
@@ -83,16 +108,21 @@ class _Rim:
     axes: tuple[float, float]
 
     @classmethod
-    def of(cls, seal: Seal) -> "_Rim":
+    def of(cls, seal: Seal, beyond: int = 0) -> "_Rim":
         x, y, w, h = seal.rect  # overview px, twice as large
-        return cls((2.0 * x + w, 2.0 * y + h), (float(w), float(h)))
+        return cls((2.0 * x + w, 2.0 * y + h), (float(w + beyond), float(h + beyond)))
 
-    def off(self, xs: Places, ys: Places, zone: NameZone) -> FloatArray:
-        """How far px of a zone lie from the middle; 1 on the rim."""
+    def off(self, xs: Places, ys: Places) -> FloatArray:
+        """How far px lie from the middle; 1 on the rim."""
         (x, y), (across, down) = self.middle, self.axes
-        left, top = zone.rect[:2]
-        off: FloatArray = np.hypot((left + xs - x) / across, (top + ys - y) / down)
+        off: FloatArray = np.hypot((xs - x) / across, (ys - y) / down)
         return off
+
+    def reaches(self, rect: Rect) -> bool:
+        """Whether some of a rectangle lies within."""
+        x, y, w, h = rect
+        nearest = np.clip(self.middle, (x, y), (x + w, y + h))
+        return bool(self.off(*nearest) <= 1.0)
 
     def leaves_free(self, zone: NameZone) -> bool:
         """Whether the stamp is round and a strike through the name would run out of it."""
@@ -100,13 +130,14 @@ class _Rim:
             return False
         (left, _, right, _), (top, bottom) = zone.text, zone.band
         ys, xs = np.mgrid[top:bottom, left:right]
-        over = self.off(xs, ys, zone).min(axis=0) <= RIM_TO
+        over = self.off(zone.rect[0] + xs, zone.rect[1] + ys).min(axis=0) <= RIM_TO
         return float(over.mean()) <= 1 - FREE_SHARE
 
     def holds_red(self, colour: Colour, zone: NameZone) -> bool:
         """Whether there is red on a zone (BGR), and only where the rim and its letters are."""
         red = cv2.morphologyEx(above(redness(colour), FAINT_RED), cv2.MORPH_OPEN, GRAIN)
-        away = self.off(*places_of(red > 0), zone)
+        xs, ys = places_of(red > 0)
+        away = self.off(zone.rect[0] + xs, zone.rect[1] + ys)
         return away.size > 0 and bool(((away >= RIM_FROM) & (away <= RIM_TO)).all())
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from pipeline.seal import Seal
-from pipeline.under_seal import RIM, doubt_under_seal
+from pipeline.seal_on_names import REACH, doubt_under_seal
 from tests.pipeline.ballot_reading import DOUBTFUL, EMPTY, MARKED, decision
 
 SEAL = Seal((100, 100, 120, 120), faded=False)  # overview px
@@ -15,7 +15,7 @@ def test_only_a_name_that_seems_struck_is_doubted(verdict):
     assert seen.verdict is (EMPTY if verdict is EMPTY else DOUBTFUL)
 
 
-@pytest.mark.parametrize(("gap", "expected"), [(RIM, DOUBTFUL), (RIM + 1, MARKED)])
+@pytest.mark.parametrize(("gap", "expected"), [(REACH // 2, DOUBTFUL), (REACH // 2 + 1, MARKED)])
 def test_a_name_beside_the_stamp_is_none_of_its(gap, expected):
     beside = (2 * (220 + gap), 2 * 160 - 10, 200, 20)  # right of its rightmost point
     (seen,) = doubt_under_seal([decision(MARKED)], [beside], SEAL)
