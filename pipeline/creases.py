@@ -56,35 +56,33 @@ class Crease:
         """
         return self.first + (self.last - self.first) * along / (length - 1)
 
+    def away(self, rows: slice, shape: tuple[int, ...]) -> npt.NDArray[np.float64]:
+        """How far px of some rows of an overview lie from the line, up or down, left or right."""
+        ys = np.arange(rows.start, rows.stop, dtype=np.float64)
+        xs = np.arange(shape[1], dtype=np.float64)
+        if self.down:
+            return np.abs(xs[None, :] - self.off_at(ys, shape[0])[:, None])
+        return np.abs(ys[:, None] - self.off_at(xs, shape[1])[None, :])
+
 
 def find_creases(excess: Gray, *, bilevel: bool) -> tuple[Crease, ...]:
     """Find lines across and down the sheet in its excess ink (overview)."""
-    across = _find(_parts_across(excess), bilevel=bilevel)
-    down = _find(_parts_down(excess), bilevel=bilevel)
-    return across + tuple(replace(crease, down=True) for crease in down)
+    level, upright = (_find(_parts(excess, axis), bilevel=bilevel) for axis in (1, 0))
+    return level + tuple(replace(crease, down=True) for crease in upright)
 
 
-def _parts_across(excess: Gray) -> Gray:
-    """Mean darkness of each row in each part of the width, shape (parts, height).
+def _parts(excess: Gray, axis: int) -> Gray:
+    """Mean darkness along an axis in each of the sheet's parts, shape (parts, rows or columns).
 
     A part in each row: OpenCV looks along rows, and is slow on pictures of 16 columns.
     """
-    part = excess.shape[1] // PARTS
+    part = excess.shape[axis] // PARTS
+    places = [slice(index * part, (index + 1) * part) for index in range(PARTS)]
     means = [
-        cv2.reduce(excess[:, index * part : (index + 1) * part], 1, cv2.REDUCE_AVG).ravel()
-        for index in range(PARTS)
+        cv2.reduce(excess[:, place] if axis else excess[place], axis, cv2.REDUCE_AVG).ravel()
+        for place in places
     ]
     return np.stack(means).astype(np.uint8, copy=False)
-
-
-def _parts_down(excess: Gray) -> Gray:
-    """Mean darkness of each column in each part of the height, shape (parts, width)."""
-    part = excess.shape[0] // PARTS
-    means = [
-        cv2.reduce(excess[index * part : (index + 1) * part], 0, cv2.REDUCE_AVG)
-        for index in range(PARTS)
-    ]
-    return np.concatenate(means).astype(np.uint8, copy=False)
 
 
 def _find(parts: Gray, *, bilevel: bool) -> tuple[Crease, ...]:

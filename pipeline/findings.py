@@ -125,10 +125,10 @@ def find_reasons(
     elif sheet.seal is not None and form.form.seal and sheet.seal.cut:
         detail = "Dấu bị mất một phần / A part of the stamp is missing"
         found.append(Finding(ReasonCode.NO_SEAL, detail, _on_form(sheet.seal.rect)))
-    left = overview.pen.copy()
+    looked_at = overview.pen
     if page.bilevel:  # a crease is a hairline there, of full black
-        left = both(left, above(overview.excess, HAIRLINE))
-    looked_at = left.copy()
+        looked_at = both(looked_at, above(overview.excess, HAIRLINE))
+    left = looked_at.copy()
     if sheet.seal is not None:
         clear_seal(left, sheet.seal)
     clear_holes(left)

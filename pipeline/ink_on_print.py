@@ -26,7 +26,7 @@ LEAST_PX, LEAST_SIDE = 16, 3  # windows with some; a rule that a threshold thick
 SWING = 14  # overview px (3.6 mm) that the end of a mark may leave its box
 NEAR_MARKS = np.ones((9, 9), np.uint8)  # overview px: marks known already, as far as windows reach
 IN_LINE, SKIPPED = 5, 6  # overview px above and below a strike; between it and its ends
-NEAR_CREASE = 4  # overview px above and below its middle
+NEAR_CREASE = 4  # overview px to either side of its middle
 
 
 def ink_on_print(
@@ -72,7 +72,8 @@ def ink_on_print(
         x, y, w, h = rect
         clear(found, (x, y - 2 * rows.start, w, h), SWING, SWING)
     for crease in creases:
-        _uncreased(found, more, crease, rows.start, len(ink), some)
+        on_crease = crease.away(rows, ink.shape) <= NEAR_CREASE
+        found[on_crease & (more <= some + crease.peak)] = 0  # no darker than a crease makes it
     if cv2.minMaxLoc(more, found)[1] < much:  # marks known already had the most
         return ()
     pieces = find_components(found)
@@ -103,22 +104,6 @@ def _with_rows(known: Gray, struck: Sequence[NameZone]) -> Gray:
         _, y, _, h = (v // 2 for v in zone.rect)
         taken[y : y + h] = 255
     return taken
-
-
-def _uncreased(
-    found: Gray, more: Gray, crease: Crease, first: int, sheet: int, limit: float
-) -> None:
-    """Clear, in place, what is no darker than a crease there makes it.
-
-    `first` is the first row looked at, of a sheet with `sheet` rows.
-    """
-    height, width = found.shape
-    columns, rows = np.arange(width, dtype=np.float64), np.arange(height, dtype=np.float64)
-    if crease.down:
-        away = np.abs(columns[None, :] - crease.off_at(rows + first, sheet)[:, None])
-    else:
-        away = np.abs(rows[:, None] + first - crease.off_at(columns, width)[None, :])
-    found[(away <= NEAR_CREASE) & (more <= limit + crease.peak)] = 0
 
 
 def _strike(

@@ -114,10 +114,7 @@ def _kind(weights: Gray, expected: Gray, least: int, where: Gray, rows: slice) -
 def _away_from_boxes(form: Form, shape: tuple[int, ...]) -> Gray:
     away = np.zeros(shape, np.uint8)
     away[SHEET_EDGE:-SHEET_EDGE, SHEET_EDGE:-SHEET_EDGE] = 255
-    for row in form.rows:
-        for target in row.targets:
-            if target.rect != row.name:
-                clear(away, target.rect, BOX_ROOM, BOX_ROOM)
+    _clear_boxes(away, form)
     return away
 
 
@@ -130,10 +127,15 @@ def _around_names(form: Form, shape: tuple[int, ...]) -> Gray:
     for row in form.rows:
         for rect in row.lines:
             clear(around, rect, NAME_SIDE, NAME_ROOM)
+    _clear_boxes(around, form)
+    return around
+
+
+def _clear_boxes(mask: Gray, form: Form) -> None:
+    for row in form.rows:
         for target in row.targets:
             if target.rect != row.name:
-                clear(around, target.rect, BOX_ROOM, BOX_ROOM)
-    return around
+                clear(mask, target.rect, BOX_ROOM, BOX_ROOM)
 
 
 def clear(mask: Gray, rect: Rect, beside: int, above_it: int) -> None:

@@ -1,7 +1,8 @@
 """Names that the stamp lies on: its rim may reach the first row, and looks like a stroke.
 
-Where names are struck, a person says what lies on one that seems to be. On a form with boxes ink on
-a name asks for a person. The stamp's own ink does not, where colour
+Where names are struck, a person says what lies on one that seems to be.
+
+On a form with boxes ink on a name asks for a person. The stamp's own ink does not, where colour
 shows that it is the stamp's: what makes a px red is taken out, and print and pens stay. A pen as
 red as the stamp would go with it, so the name must reach beyond the stamp, with no red out there,
 and what lies on it must lie where a stamp has its rim.

@@ -23,37 +23,31 @@ def spread_by(ink: Gray, side: int) -> Gray:
     return cv2.dilate(ink, np.ones((side, side), np.uint8)).astype(np.uint8, copy=False)
 
 
-def spreads(ink: Gray, slacks: tuple[Slack, ...], *, hairs: bool = False) -> tuple[Gray, ...]:
-    """The blank's ink as crisp, bold and very bold print would show it.
-
-    Parameters
-    ----------
-    hairs : bool
-        Whether px are so small that strokes of letters thinner than one of them count.
-    """
+def spreads(ink: Gray, slacks: tuple[Slack, ...]) -> tuple[Gray, ...]:
+    """The blank's ink as crisp, bold and very bold print would show it."""
     # A hairline is grey on the blank and black on paper.
     rules = cv2.convertScaleAbs(rules_of(ink), alpha=RULE_GAIN).astype(np.uint8, copy=False)
     pictures = []
-    crisp = _in_one_px(ink) if hairs else ink
     for full, half, gain in slacks:
-        printed = crisp if gain == 1 else ink
-        near = cv2.convertScaleAbs(spread_by(printed, full), alpha=gain).astype(
-            np.uint8, copy=False
-        )
+        near = cv2.convertScaleAbs(spread_by(ink, full), alpha=gain).astype(np.uint8, copy=False)
         if half > full:
             near = np.maximum(near, spread_by(ink, half) // 2)
         pictures.append(np.maximum(near, spread_by(rules, full + RULE_EXTRA)))
     return tuple(pictures)
 
 
-def _in_one_px(ink: Gray) -> Gray:
-    """Ink of hair strokes that lie between two px, as a sheet shows it where they lie in one."""
+def with_hairs(ink: Gray, spread: tuple[Gray, ...]) -> tuple[Gray, ...]:
+    """The blank's ink as `SLACKS` spread it, with hair strokes that lie between two px of it.
+
+    A crisp sheet shows such a stroke where it lies in one; the bolder ones have room for it.
+    """
     crisp = ink.copy()
     for whole, px in ((crisp, ink), (crisp.T, ink.T)):
         pairs = cv2.add(px[1:], px[:-1])
         np.maximum(whole[1:], pairs, out=whole[1:])
         np.maximum(whole[:-1], pairs, out=whole[:-1])
-    return crisp
+    full, _, _ = SLACKS[0]
+    return np.maximum(spread[0], spread_by(crisp, full)), *spread[1:]
 
 
 def rules_of(ink: Gray) -> Gray:

@@ -22,7 +22,7 @@ from pipeline.name_stack import NameStack, stack_names
 from pipeline.near_print import NearPrint, print_near_names
 from pipeline.pixels import above, both
 from pipeline.ruled_ink import Rules, rules_across
-from pipeline.spread import OVERVIEW_SLACKS, SLACKS, rules_of, spread_by, spreads
+from pipeline.spread import OVERVIEW_SLACKS, SLACKS, rules_of, spread_by, spreads, with_hairs
 from pipeline.struck_numbers import ShortWord, words_before_names
 from pipeline.struck_words import PrintedWords, printed_words
 from pipeline.waves import Near
@@ -99,7 +99,7 @@ def prepare(form: Form, id: str) -> PreparedForm:
     slack = spreads(overview, OVERVIEW_SLACKS)
     spread = spreads(ink, SLACKS)
     # The cross-bar of a T is a hair, and beside a name it looks like the end of a stroke.
-    zones = name_zones(form, ink, spreads(ink, SLACKS, hairs=True))
+    zones = name_zones(form, ink, with_hairs(ink, spread))
     names = [(x // 2, y // 2, w // 2, h // 2) for x, y, w, h in (row.name for row in form.rows)]
     anchors = anchors_of(form, soft, strength)
     pieces = [*anchors, *name_corners(form, strength)]
