@@ -13,6 +13,7 @@ OVERVIEW_SLACKS: tuple[Slack, ...] = ((3, 3, 1), (3, 3, 2), (3, 5, 2), (5, 5, 2)
 SLACKS: tuple[Slack, ...] = ((3, 5, 1), (5, 5, 2), (5, 7, 2), (7, 7, 2), (9, 9, 3))  # form px
 
 
+HAIR = 60, 200  # of 255: ink of a stroke thinner than a px, in either of two
 RULE_PX = 60  # px: longer than any stroke of a letter
 RULE_GAIN = 4.0
 RULE_EXTRA = 2  # px square wider than other print
@@ -41,11 +42,13 @@ def with_hairs(ink: Gray, spread: tuple[Gray, ...]) -> tuple[Gray, ...]:
 
     A crisp sheet shows such a stroke where it lies in one; the bolder ones have room for it.
     """
+    hair = (ink >= HAIR[0]) & (spread_by(ink, 3) < HAIR[1])  # beside a broad stroke there is none
     crisp = ink.copy()
     for whole, px in ((crisp, ink), (crisp.T, ink.T)):
         pairs = cv2.add(px[1:], px[:-1])
         np.maximum(whole[1:], pairs, out=whole[1:])
         np.maximum(whole[:-1], pairs, out=whole[:-1])
+    crisp = np.where(hair, crisp, 0).astype(np.uint8)
     full, _, _ = SLACKS[0]
     return np.maximum(spread[0], spread_by(crisp, full)), *spread[1:]
 
