@@ -31,7 +31,11 @@ NEAR = np.ones((1, 2 * BESIDE + 1), np.uint8)  # where what crosses a rule makes
 ENDING = np.ones((1, BESIDE + 1), np.uint8)  # overview px: a stroke that ends on a rule
 STEP, MOST_STEP = 120.0, 190.0  # ink of 255 times px, for clean and for broken rules
 MANY = 8  # rules
-OWN_PRINT = 0.3  # of a rule's columns, the palest; where a voter's line lies, they are darker
+OWN_PRINT = (
+    0.3  # of its columns with letters the palest; where a voter's line lies, they are darker
+)
+UNDERLINES = 0.3  # of its columns, with letters: a table's rule has but some feet over it
+BARE, LETTERED = 0.1, 1.5  # of a rule's columns the lightest; times that, and letters stand there
 EVEN = 0.5  # of its middle weight, at nearly all places of a rule
 UNUSUAL = 4.2  # times the middle of all rules of the page
 ROUNDING = 1.0  # ink of 255 times px, far more than sums in another order differ
@@ -55,8 +59,10 @@ class Rules:
         in a mirror; and where among them its own columns are.
     steps, first : ndarray of int64
         Columns of the row in which a step may be seen; which of them is each rule's first.
-    printed : ndarray, shape (columns,), float64
-        Ink of the blank in each column.
+    printed, bare : ndarray, shape (columns,), float64
+        Ink of the blank in each column, and what of it is the rule's own.
+    lettered : ndarray, shape (n,), bool
+        Whether a rule is close to letters nearly all along, as under a heading.
     even : ndarray, shape (n,), bool
         Whether a rule weighs about the same everywhere: a line of small print, which looks like a
         rule here, does not.
@@ -70,6 +76,8 @@ class Rules:
     steps: IntArray
     first: IntArray
     printed: FloatArray
+    bare: FloatArray
+    lettered: npt.NDArray[np.bool_]
     even: npt.NDArray[np.bool_]
 
     @classmethod
@@ -94,12 +102,23 @@ class Rules:
             steps=np.concatenate(steps),
             first=starts - 2 * BESIDE * np.arange(len(widths)),
             printed=np.zeros(len(own)),
+            bare=np.zeros(len(own)),
+            lettered=np.zeros(len(rects), np.bool_),
             even=np.ones(len(rects), np.bool_),
         )
         printed = _weights(blank, rules)
         parts = [printed[rules.part(index)] for index in range(len(rects))]
         even = [quantile(part, 0.05) >= EVEN * quantile(part, 0.5) for part in parts]
-        return replace(rules, printed=printed, even=np.array(even, np.bool_))
+        bare = np.repeat(np.array([quantile(part, BARE) for part in parts]), widths)
+        heavy = printed >= np.maximum(LETTERED * bare, ROUNDING)
+        lettered = [heavy[rules.part(index)].mean() >= UNDERLINES for index in range(len(rects))]
+        return replace(
+            rules,
+            printed=printed,
+            bare=bare,
+            lettered=np.array(lettered, np.bool_),
+            even=np.array(even, np.bool_),
+        )
 
     def part(self, index: int) -> slice:
         """The columns of one rule."""
@@ -145,7 +164,7 @@ def lines_on_rules(ink: Gray, pen: Gray, marks: Gray, rules: Rules) -> tuple[Rec
     if not rules.rects:
         return ()
     weights = _weights(ink, rules)
-    weights -= _darkness(weights, rules) * rules.printed
+    weights -= rules.bare + _letters_print(weights, rules) * (rules.printed - rules.bare)
     most = _most_steps(weights, rules)
     strong, thick = (most > STEP) & rules.even, _may_be_thick(weights, rules)
     runs: dict[int, list[tuple[int, int]]] = {}
@@ -172,16 +191,20 @@ def lines_on_rules(ink: Gray, pen: Gray, marks: Gray, rules: Rules) -> tuple[Rec
     return tuple(found)
 
 
-def _darkness(weights: FloatArray, rules: Rules) -> FloatArray:
-    """How dark the print of each rule is beside the blank's, shape (columns,).
+def _letters_print(weights: FloatArray, rules: Rules) -> FloatArray:
+    """How dark letters over each rule are printed beside the blank's, shape (columns,).
 
-    Printers and scanners make all print paler or bolder than a PDF is drawn. Letters over a rule
-    then weigh less or more than the blank's, and the spaces between words do not: seen from the
-    spaces, the rule would grow thick at each of them. A line over much of a rule is not its print.
+    Printers and scanners make all print paler than a PDF is drawn. Letters over a rule then weigh
+    less than the blank's, and the spaces between words do not: seen from the spaces, the rule would
+    grow thick at each of them. A line over much of a rule is not its print.
     """
-    shares = weights / np.maximum(rules.printed, ROUNDING)
-    usual = [quantile(shares[rules.part(i)], OWN_PRINT) for i in range(len(rules.rects))]
-    return np.repeat(np.array(usual), rules.stops - rules.starts)
+    share = np.ones(len(weights))
+    for index in np.flatnonzero(rules.lettered).tolist():
+        part = rules.part(index)
+        letters = rules.printed[part] >= LETTERED * rules.bare[part]
+        usual = quantile(weights[part][letters] / rules.printed[part][letters], OWN_PRINT)
+        share[part] = min(1.0, usual)
+    return share
 
 
 def _crossed(pen: Gray, marks: Gray, rule: Rect) -> Gray:
