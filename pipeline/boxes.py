@@ -16,11 +16,11 @@ from pipeline.align import Alignment
 from pipeline.box_plan import BoxPlan
 from pipeline.box_shape import look_at_marks, place_marks
 from pipeline.components import Components, find_components, label_pieces
-from pipeline.creases import pen_on_creases
+from pipeline.creases import clear_creases, pen_on_creases
 from pipeline.crosses import NO_CROSS, CrossShape
 from pipeline.frames import Gray
 from pipeline.ink import Overview
-from pipeline.pixels import both, spread, without
+from pipeline.pixels import above, both, spread, without
 from pipeline.template import OVERVIEW_PX_MM
 
 IntArray = npt.NDArray[np.int32]
@@ -30,6 +30,7 @@ TIP_DEPTH = 0.4  # heights or widths of the box; a mark of its own reaches farth
 BRIDGE = np.ones(
     (7, 7), np.uint8
 )  # overview px: a printed border and its slack cut a stroke so far
+TRACE_INK = 10  # of 255, mean of 3 x 3 overview px: over the noise of paper
 SPECK_PX = 8  # overview px (0.5 mm2): dust, or the slip of a pen; a dot set on purpose has 1.5 mm2
 
 
@@ -55,6 +56,8 @@ class BoxScore:
         Around that ink, form px; the box itself where there are none.
     dark : float
         Mean darkness of that ink, 0 .. 1.
+    trace_mm2 : float
+        Area of faint ink inside a box without a stroke: lines too pale or too broken to be one.
     """
 
     ink_mm2: float
@@ -65,6 +68,7 @@ class BoxScore:
     shape: CrossShape
     rect: Rect
     dark: float = 0.0
+    trace_mm2: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +98,7 @@ def measure_boxes(
     points = np.zeros((0, 2), np.int64) if with_ink is None else with_ink.reshape(-1, 2)
     group_px = np.bincount(groups[points[:, 1], points[:, 0]], minlength=group_count)
     faint = cv2.blur(without(overview.excess[part], near), (5, 5))
+    traces = _traces(clear_creases(overview.excess, overview.creases)[part], pieces)
     by_box: dict[int, list[_Fragment]] = {}
     by_group: dict[int, list[_Fragment]] = {}
     for fragment in fragments:
@@ -130,6 +135,10 @@ def measure_boxes(
                 tip_depth=max((f.depth for f in tips.get(box, []) if f.px > SPECK_PX), default=0.0),
                 grey=grey / 255,
                 dark=_darkness(darkness, strokes),
+                trace_mm2=0.0
+                if strokes
+                else cv2.countNonZero(traces[max(0, y + 3) : y + h - 3, max(0, x + 3) : x + w - 3])
+                * PX_MM2,
                 shape=shape,
                 rect=around,
             )
@@ -193,6 +202,14 @@ def _inside(
                 f.px for f in members if f.box != biggest.box and _is_tip(f, members)
             )
     return own / (own + outside)
+
+
+def _traces(excess: Gray, pieces: Components) -> Gray:
+    """Mask of faint ink that does not hang on a stroke."""
+    stroke = (pieces.areas > SPECK_PX).astype(np.uint8) * np.uint8(255)
+    stroke[0] = 0
+    loose = without(excess, spread(stroke.take(pieces.labels), BRIDGE))
+    return above(cv2.blur(loose, (3, 3)).astype(np.uint8, copy=False), TRACE_INK - 1)
 
 
 def _darkness(pieces: npt.NDArray[np.float64], strokes: list[_Fragment]) -> float:

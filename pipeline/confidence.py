@@ -37,6 +37,7 @@ TALLEST = 3.2  # letter bands: a scribble over the name stays within this height
 MOST_OUTSIDE_BOX = 0.30  # of a mark's ink (M10)
 DEEPEST_TIP = 0.35  # of the box: a neighbour's stroke does not reach farther in
 BLANK_ROW_SPECK_MM2, BLANK_ROW_GREY = 0.3, 0.045  # in a row with no mark at all
+BLANK_ROW_TRACE_MM2 = 1.0  # the same: a pale or a broken line, more than a grain of dust
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,7 +225,13 @@ def doubt_blank_rows(
             continue
         for index in row:
             box, seen = boxes[index], decisions[index]
-            if box.speck_mm2 >= BLANK_ROW_SPECK_MM2 or box.grey >= BLANK_ROW_GREY:
-                detail = "Vết nhỏ trong dòng không có dấu / A speck in a row with no mark"
+            if (
+                box.speck_mm2 >= BLANK_ROW_SPECK_MM2
+                or box.grey >= BLANK_ROW_GREY
+                or box.trace_mm2 >= BLANK_ROW_TRACE_MM2
+            ):
+                detail = (
+                    "Vết nhỏ hay mờ trong dòng không dấu / A speck or a trace in a row with no mark"
+                )
                 out[index] = seen.doubted(ReasonCode.DOUBTFUL_MARK, detail)
     return out

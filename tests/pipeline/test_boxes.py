@@ -60,6 +60,16 @@ def test_a_faint_x_is_never_an_empty_box(boxes, density):
     assert {other for _, other in found} == {EMPTY}  # the control
 
 
+@pytest.mark.parametrize("density", [0.12, 0.09, 0.07])
+def test_a_trace_too_pale_for_a_mark_asks_in_a_row_without_one(boxes, density):
+    sheet = crossed(boxes, rows=range(0, 10, 2)).pen(
+        *voter.cross(boxes.box(3, 1)), density=density, mm=0.3
+    )
+    found = by_row(verdicts(boxes, sheet))
+    assert found[3] == (DOUBTFUL, EMPTY)
+    assert {found[row] for row in (1, 5, 7, 9)} == {(EMPTY, EMPTY)}  # the control
+
+
 @pytest.mark.parametrize("how", SCANS.values(), ids=SCANS)
 @pytest.mark.parametrize("mm", [0.3, 0.5, 0.8])
 def test_what_is_not_an_x_is_in_doubt(boxes, how, mm):
