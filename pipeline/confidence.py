@@ -14,6 +14,7 @@ from pipeline.cross_verdict import FULLEST, cross_likeness, is_cross
 from pipeline.strikes import StrikeScore
 
 END_PX = 8  # (0.13 mm2) of ink close beside an untouched name: a stroke may go on through it
+LINE_PX = 6  # (0.1 mm2) in one line of 2.5 mm on an untouched name: dust lies in one place
 BESIDE_EMPTY = 0.12  # share of an untouched name's width with ink above or below it: a line there
 RINGED = 0.45  # the same above and below a struck name; the turns of a zigzag leave gaps
 SCRIBBLED = 0.75  # of the paper between the letters: no ring around a name leaves so little
@@ -24,6 +25,7 @@ HUMPS = 4  # times that a scribble comes out of the letters
 FULL_LINE = 0.95  # so much of the width on one side is a line there, whatever is on the other
 HIGHEST, LOWEST = 0.03, 0.9  # of the letters' height: beyond, it is a line over or under the name
 AT_FEET, LOW_WAIST = 1.0, 0.1  # of the letters' height; of the width, at their mid-height
+LOW, LOW_MIDDLE = 0.8, 0.55  # the same; of the columns: a line along the feet touches few letters
 SWING, SWINGING = 0.2, 1.2  # of the letters' height beyond it; letter bands: a line is 0.9 at most
 SWUNG_MIDDLE, SWUNG_OUTSIDE = 0.24, 0.12  # rings and lines beside the name have less, and more
 SWUNG_WAIST = 0.08  # of the width, at the letters' mid-height: a line along their feet has none
@@ -84,9 +86,10 @@ def _strike_verdict(line: StrikeScore, profile: Profile) -> MarkVerdict:
     if (
         line.cover < cover.empty_below
         and line.touched < cover.empty_below
-        and line.ridge_high < ridge.empty_below
+        and max(line.ridge_high, line.ridge_pair) < ridge.empty_below
         and max(line.above, line.below) < BESIDE_EMPTY
         and line.ends_px < END_PX
+        and line.line_px < LINE_PX
     ):
         return MarkVerdict.EMPTY
     between_letters = (
@@ -97,7 +100,7 @@ def _strike_verdict(line: StrikeScore, profile: Profile) -> MarkVerdict:
     )
     if (
         (between_letters or _all_the_way(line))
-        and line.middle >= MIDDLE_SHARE
+        and line.middle >= (LOW_MIDDLE if _low_line(line) else MIDDLE_SHARE)
         and line.outside < OUTSIDE
         and line.height < TALLEST
         and not (line.hollow >= HOLLOW and line.height >= AROUND)
@@ -111,6 +114,11 @@ def _strike_verdict(line: StrikeScore, profile: Profile) -> MarkVerdict:
 def _low_through(line: StrikeScore) -> bool:
     """Whether a stroke that mostly lies at the feet of the letters runs through them as well."""
     return LOWEST < line.level <= AT_FEET and line.waist >= LOW_WAIST
+
+
+def _low_line(line: StrikeScore) -> bool:
+    """Whether the ink is one line close above the feet of the letters."""
+    return line.level > LOW and line.height < SINGLE and line.waist < LOW_WAIST
 
 
 def _swings_through(line: StrikeScore) -> bool:

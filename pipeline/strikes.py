@@ -19,8 +19,10 @@ from pipeline.frames import Gray
 from pipeline.hollow import hollow_share
 from pipeline.humps import humps_of
 from pipeline.name_stack import NameStack
+from pipeline.name_traces import px_beside_ends, px_in_line
 from pipeline.pixels import above, beyond, both, px_along, spread
 from pipeline.restored import restored_share
+from pipeline.ridges import long_ridge, pale_pair, short_ridges
 from pipeline.stroke_path import cover_of, find_path, level_of, longest_gap, with_faint
 from pipeline.zones import FREE_PRINT, NameZone
 
@@ -33,7 +35,7 @@ LEVELS = np.arange(256)
 MOST_OFF = 9  # form px (1.1 mm) above or below the letters' bodies from where ink is beside them
 CREASE_PX = 5  # form px each way that a crease is wide
 ASIDE = 0.2  # of the width: less ink beside the letters is neither line nor dots
-CLOSE = 16  # form px (2 mm) beside a name
+PALE_PAIR = 0.05  # 0 .. 1: grey lines of 2 mm side by side that deserve a second look
 PLAIN_GAP_MM = 5.0  # letters hide a stroke that long in many names
 
 
@@ -58,6 +60,7 @@ class StrikeScore:
     ridge_high: float = (
         0.0  # strongest grey line of 2 mm anywhere on the name, two outliers left out
     )
+    ridge_pair: float = 0.0  # pale line over two such pieces side by side; 0 where it is faint
     gap_mm: float = 0.0  # longest stretch of the name, its ends left out, where no stroke shows
     level: float = 0.5  # middle height of the stroke: 0 at the letters' tops, 1 at their feet
     middle: float = 0.0  # share of the columns with ink where it is in the middle of the letters
@@ -70,6 +73,7 @@ class StrikeScore:
     humps: tuple[int, int] = (0, 0)  # times strokes come out above, below; asked where ink is aside
     restored: float = 0.0  # width of dots or a wave drawn along the letters
     ends_px: int = 0  # px of ink close beside the first or the last letter, the greater of both
+    line_px: int = 0  # px of ink in one line, where there is too little for a stroke
     way: float = 0.0  # columns dark along one line through the letters; 0 where nothing is unclear
 
 
@@ -110,11 +114,13 @@ def measure_names(
     darkest = both(excess, stack.columns).reshape(len(zones), -1).max(axis=1)
     inked = (darkest > PEN_INK).tolist()
     printed = _printed(ink, stack, contrast)
-    ridges = _short_ridges(excess, stack, slack)
+    ridges, pairs = short_ridges(excess, stack, slack)
     scores = []
     for index in range(len(zones)) if only is None else only:
         zone, part = zones[index], stack.parts[index]
         score = StrikeScore(ridge_high=ridges[index], printed=printed[index])
+        if pairs[index] >= PALE_PAIR:  # few names
+            score = replace(score, ridge_pair=pale_pair(excess[part], zone, slack))
         if inked[index]:  # few names
             pen = _pen_on(excess[part], zone, bilevel=bilevel)
             score = _measure_ink(pen, ink[part], excess[part], zone, slack, contrast, score)
@@ -177,14 +183,15 @@ def _measure_ink(
         above=above,
         below=below,
         outside=stray / total,
-        ridge=0.0 if path is None else _long_ridge(excess, zone, slack),
+        ridge=0.0 if path is None else long_ridge(excess, zone, slack),
         gap_mm=longest_gap(path, zone) * MM_PER_INCH / FORM_DPI,
         level=level_of(path, zone),
         middle=_in_middle(over, zone),
         waist=_columns_with(over[band_top + round(body / 3) : band_bottom - round(body / 3)]),
         dense=_dense(pen, zone, slack),
         dark=_darkness(excess, pen, zone),
-        ends_px=_beside_ends(pen, zone),
+        ends_px=px_beside_ends(pen, zone),
+        line_px=px_in_line(pen, zone, reach),
         humps=humps,
         restored=restored,
         hollow=hollow_share(pen, zone.band, (left, right)),
@@ -259,13 +266,6 @@ def _dense(pen: npt.NDArray[np.bool_], zone: NameZone, slack: int) -> float:
     return np.count_nonzero(pen[rows, columns] & paper) / px if px else 0.0
 
 
-def _beside_ends(pen: npt.NDArray[np.bool_], zone: NameZone) -> int:
-    """Px of ink close beside a name: what is left of a stroke that dense letters hide."""
-    rows, (left, _, right, _) = slice(*zone.band), zone.text
-    sides = pen[rows, max(0, left - CLOSE) : left], pen[rows, right : right + CLOSE]
-    return max(int(np.count_nonzero(side)) for side in sides)
-
-
 def _darkness(excess: Gray, pen: npt.NDArray[np.bool_], zone: NameZone) -> float:
     rows, columns = slice(*zone.band), slice(zone.text[0], zone.text[2])
     inked = excess[rows, columns][pen[rows, columns]]
@@ -275,28 +275,3 @@ def _darkness(excess: Gray, pen: npt.NDArray[np.bool_], zone: NameZone) -> float
 def _columns_with(part: npt.NDArray[np.bool_]) -> float:
     """Share of columns with ink."""
     return np.count_nonzero(part.any(axis=0)) / part.shape[1] if part.size else 0.0
-
-
-def _short_ridges(excess: Gray, stack: NameStack, slack: int) -> list[float]:
-    """Third strongest grey line in pieces of 2 mm of each name: a speck or two is no stroke."""
-    free = stack.rows(both(excess, stack.free[slack]))[:, *stack.line]
-    sums = cv2.integral(free.reshape(-1, free.shape[2])).ravel()
-    here, next_column = sums.take(stack.before), sums.take(stack.before + 1)
-    corners = here + stack.part * (next_column - here)
-    inside = np.diff(np.diff(corners, axis=1), axis=2)
-    levels = (inside / stack.weight[slack]).max(axis=1)
-    levels.sort(axis=1)
-    third: list[float] = levels[np.arange(len(levels)), stack.third].tolist()
-    return third
-
-
-def _long_ridge(excess: Gray, zone: NameZone, slack: int) -> float:
-    """20th percentile of the grey lines in pieces of 5 mm.
-
-    No letter hides a whole stroke there, so a low value is a part of the name that is not struck.
-    """
-    left, top, right, bottom = zone.text
-    pieces = zone.long[slack]
-    free = both(excess[top:bottom, left:right], pieces.free).astype(np.float32)
-    levels = np.sort((free @ pieces.share / pieces.weight).max(axis=0))
-    return float(levels[int(0.2 * len(levels))])

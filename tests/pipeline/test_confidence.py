@@ -101,13 +101,32 @@ def test_a_stroke_at_the_feet_is_a_strike_where_it_runs_through_the_letters_too(
     assert strike(replace(low, level=above(confidence.AT_FEET))) is DOUBTFUL
 
 
-@pytest.mark.parametrize("measure", ["cover", "touched", "ridge_high", "above", "below"])
+def test_a_line_close_above_the_feet_is_a_strike_where_it_runs_through_most_letters():
+    low = replace(STRUCK, level=confidence.LOWEST, middle=confidence.LOW_MIDDLE)
+    assert strike(low) is MARKED
+    few = replace(low, middle=below(confidence.LOW_MIDDLE))
+    assert strike(few) is DOUBTFUL
+    assert strike(replace(few, level=confidence.LOW)) is MARKED  # the controls
+    assert strike(replace(few, waist=confidence.LOW_WAIST)) is MARKED
+
+
+@pytest.mark.parametrize("measure", ["ends_px", "line_px"])
+def test_a_name_with_the_rest_of_a_stroke_at_it_is_in_doubt(measure):
+    limit = {"ends_px": confidence.END_PX, "line_px": confidence.LINE_PX}[measure]
+    assert strike(replace(FREE, **{measure: limit - 1})) is EMPTY
+    assert strike(replace(FREE, **{measure: limit})) is DOUBTFUL
+
+
+@pytest.mark.parametrize(
+    "measure", ["cover", "touched", "ridge_high", "ridge_pair", "above", "below"]
+)
 def test_a_name_is_empty_below_each_limit_and_in_doubt_at_it(measure):
     p = profile()
     limit = {
         "cover": p.strike_cover.empty_below,
         "touched": p.strike_cover.empty_below,
         "ridge_high": p.strike_ridge.empty_below,
+        "ridge_pair": p.strike_ridge.empty_below,
         "above": confidence.BESIDE_EMPTY,
         "below": confidence.BESIDE_EMPTY,
     }[measure]

@@ -73,6 +73,16 @@ def test_a_stroke_over_a_part_of_the_name_is_in_doubt(names, part, from_end):
     assert ReasonCode.PARTIAL_STRIKE in codes(reading)
 
 
+@pytest.mark.parametrize("density", [0.35, 0.25, 0.2])
+@pytest.mark.parametrize("mm", [0.25, 0.35])
+def test_a_pale_stroke_over_a_fifth_of_a_name_is_in_doubt(names, density, mm):
+    def over_its_start(name, body):
+        return voter.line(name, body, 0.19, -0.02)
+
+    found = verdicts(names, struck(names, (over_its_start,), density=density, mm=mm))
+    assert found == [DOUBTFUL, EMPTY] * 5
+
+
 def test_a_strike_is_clear_from_the_share_of_the_name_on_that_the_rules_ask_for(names):
     def share(part):
         sheet = names.sheet()
