@@ -7,7 +7,7 @@ import numpy.typing as npt
 from calibration.form import Rect
 from pipeline.components import find_components, label_pieces, pieces_at
 from pipeline.frames import Gray
-from pipeline.pixels import spread
+from pipeline.pixels import both, closed, spread
 from pipeline.tails import (
     BEYOND,
     HEADROOM,
@@ -19,6 +19,7 @@ from pipeline.tails import (
 from pipeline.zones import NameZone
 
 NEXT = np.ones((5, 5), np.uint8)  # overview px: a pen that skips 1 mm goes on with its stroke
+ACROSS = np.ones((1, 7), np.uint8)  # the same where a printed rule hides 2 mm of it
 BRIDGE = np.ones((7, 7), np.uint8)  # overview px: what a printed rule or a letter cuts, belongs on
 WORDS = np.ones((9, 17), np.uint8)  # overview px (2.3, 4.3 mm) between parts of a signature
 SIGNATURE = 48 + 16  # overview px (12.2 mm) wide at least, as spread: no sign is so wide
@@ -26,11 +27,20 @@ TAIL = 240  # overview px (61 mm) a strike may run on beyond the name
 START = 150  # overview px (38 mm) before it: from before a number and a title
 
 
-def without_strikes(pen: Gray, text: Gray, zones: tuple[NameZone, ...]) -> Gray:
+def without_strikes(pen: Gray, text: Gray, printed: Gray, zones: tuple[NameZone, ...]) -> Gray:
     """Clear the given zones, and whatever hangs together with them and stays in their row.
 
-    Printed letters hide pieces of a stroke, so pieces hang together through `text` too: a strike
-    that runs on over a printed alias is one strike.
+    Print hides pieces of a stroke. So they hang together through `text`, as a strike runs on over
+    a printed alias, and across what else is `printed`: it may begin before the table.
+
+    Parameters
+    ----------
+    pen : ndarray, overview shape, uint8
+        255 where there is ink of a pen.
+    text, printed : ndarray, same shape, uint8
+        255 on printed letters and close to them, and on and close to all print.
+    zones : tuple of NameZone
+        Of struck names.
     """
     if not zones:
         return pen
@@ -46,6 +56,8 @@ def without_strikes(pen: Gray, text: Gray, zones: tuple[NameZone, ...]) -> Gray:
         if not cv2.countNonZero(cleared[top:bottom, left:right]):
             continue
         near = spread(strip, NEXT)
+        hidden = both(closed(near, ACROSS), printed[top:bottom, left:right])
+        np.maximum(near, hidden, out=near)
         line = slice(y + zone.text[1] // 2 - top, y + zone.text[3] // 2 - top)
         # Of this row's text, not of its neighbours'.
         near[line] = np.maximum(near[line], text[top:bottom, left:right][line])

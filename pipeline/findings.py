@@ -132,7 +132,8 @@ def find_reasons(
     if sheet.seal is not None:
         clear_seal(left, sheet.seal)
     clear_holes(left)
-    left = without_strikes(left, form.text, tuple(z for z in form.zones if struck[z.row]))
+    zones = tuple(zone for zone in form.zones if struck[zone.row])
+    left = without_strikes(left, form.text, form.near_print, zones)
     if boxes:
         marked = np.array([d.verdict is not MarkVerdict.EMPTY for d in decisions])
         left = without_boxes(left, boxes, marked)
@@ -167,7 +168,7 @@ def find_reasons(
         overview.pen,
         known,
         form.around_names,
-        [zone for zone in form.zones if struck[zone.row]],
+        zones,
         [
             rect
             for rect, decision in zip(boxes, decisions, strict=bool(boxes))

@@ -24,7 +24,9 @@ def pen_of(ballot, *strokes, mm=0.5):
 def left_of(ballot, row, *strokes):
     """What is left when one row is struck."""
     zones = tuple(z for z in ballot.prepared.zones if z.row == row)
-    return without_strikes(pen_of(ballot, *strokes), ballot.prepared.text, zones)
+    return without_strikes(
+        pen_of(ballot, *strokes), ballot.prepared.text, ballot.prepared.near_print, zones
+    )
 
 
 def test_a_strike_is_taken_out_with_its_tails(names):
@@ -40,7 +42,9 @@ def test_a_strike_is_taken_out_with_its_tails(names):
 def test_nothing_is_taken_out_of_rows_that_nobody_struck(names):
     strokes = voter.line(names.name(3), names.body(3))
     pen = pen_of(names, *strokes)
-    np.testing.assert_array_equal(without_strikes(pen, names.prepared.text, ()), pen)
+    np.testing.assert_array_equal(
+        without_strikes(pen, names.prepared.text, names.prepared.near_print, ()), pen
+    )
     assert left_of(names, 5, *strokes).any()
 
 
@@ -60,7 +64,7 @@ def test_what_is_written_beside_a_struck_name_stays(names, aside):
 def test_the_page_it_is_given_is_not_changed(names):
     pen = pen_of(names, *voter.line(names.name(3), names.body(3)))
     before = pen.copy()
-    without_strikes(pen, names.prepared.text, names.prepared.zones)
+    without_strikes(pen, names.prepared.text, names.prepared.near_print, names.prepared.zones)
     without_boxes(pen, tuple(row.name for row in names.form.rows), np.ones(10, np.bool_))
     np.testing.assert_array_equal(pen, before)
 
@@ -97,6 +101,29 @@ def test_a_strike_that_runs_on_to_the_end_of_the_row_asks_for_nobody(names):
     reading = read(names, names.sheet().pen([(name[0] - 4, middle), (name[2] + 30, middle - 1)]))
     assert reading.marks[3].verdict is MARKED
     assert not reading.reasons
+
+
+TABLE_LEFT = 12.0  # mm
+
+
+@pytest.mark.parametrize("slope", [-1.2, 0.0, 1.2])
+@pytest.mark.parametrize("mm", [0.3, 0.6])
+def test_a_strike_that_begins_before_the_table_asks_for_nobody(names, slope, mm):
+    name, body = names.name(3), names.body(3)
+    middle = sum(body) / 2
+    strike = [(TABLE_LEFT - 6, middle - slope), (name[2] + 2, middle + 0.3)]
+    reading = read(names, names.sheet().pen(strike, mm=mm))
+    assert reading.marks[3].verdict is MARKED
+    assert not reading.reasons
+
+
+@pytest.mark.parametrize("sign", [[(-5, -1), (-4, 1.8), (-0.5, -3)], [(-1.5, -3), (-1.5, 3)]])
+def test_a_sign_before_the_table_beside_a_strike_over_the_whole_row_asks_for_a_person(names, sign):
+    name, body = names.name(3), names.body(3)
+    middle = sum(body) / 2
+    strike = names.sheet().pen([(TABLE_LEFT + 0.5, middle), (name[2] + 2, middle)])
+    assert not read(names, strike).reasons  # the control
+    assert read(names, strike.pen([(TABLE_LEFT + x, middle + y) for x, y in sign])).reasons
 
 
 def test_a_tick_at_the_end_of_a_struck_row_asks_for_a_person(names):
