@@ -16,6 +16,7 @@ HIDING = 130  # of 255: what is beside a letter, not on it, has half its ink
 SEEN_PAPER = 0.5  # of a dot's width, between it and the letters
 DEEPEST = 1, 4  # form px that dots, and a wave, may reach in between the letters
 SWING = 1.0  # form px to either side of its middle line; an unsteady hand swings less
+STRUCK = 0.15  # of their columns that show another stroke over the letters
 TURNS = 0.06  # from side to side, a px of its length: every 2 mm
 
 
@@ -25,7 +26,8 @@ def restored_share(
     """Share of a name's width along which dots or a wave lie under or over its letters, 0 .. 1.
 
     The tips of a wave through the letters look like dots where print hides its limbs, so ink
-    counts only where paper is seen between it and the letters.
+    counts only where paper is seen between it and the letters, and with a stroke over the letters
+    besides: what restores a name was drawn along a strike.
 
     Parameters
     ----------
@@ -57,9 +59,26 @@ def restored_share(
         dots = [k for k in apart if width[k] <= LONGEST and depth[k] <= DEEPEST[0]]
         waves = [k for k in apart if width[k] > LONGEST and _swings(pieces, k + 1)]
         marks = dots + waves if waves or len(dots) >= FEWEST else []
-        if marks and right[marks].max() - left[marks].min() >= ALONG * whole:
+        if (
+            marks
+            and right[marks].max() - left[marks].min() >= ALONG * whole
+            and _struck_besides(pen, pieces, marks, band) >= STRUCK
+        ):
             share = max(share, float(width[marks].sum()) / whole)
     return share
+
+
+def _struck_besides(
+    pen: npt.NDArray[np.bool_], pieces: Components, marks: list[int], band: tuple[int, int]
+) -> float:
+    """Share of the columns of some pieces with other ink between the letters' tops and feet."""
+    mine = np.zeros(pieces.count + 1, np.bool_)
+    mine[[k + 1 for k in marks]] = True
+    own = mine[pieces.of]
+    other = pen.copy()
+    other[pieces.ys[own], pieces.xs[own]] = False
+    columns = np.unique(pieces.xs[own])
+    return float(np.count_nonzero(other[slice(*band), columns].any(axis=0))) / len(columns)
 
 
 def _parted(pieces: Components, label: int, paper: npt.NDArray[np.bool_], step: int) -> float:

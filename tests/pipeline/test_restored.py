@@ -51,5 +51,8 @@ def test_the_share_is_that_of_the_dots_that_paper_parts_from_the_letters():
     for left in range(12, 110, 10):
         pen[30:33, left : left + 5] = True
     assert restored_share(pen, printed, (10, 28), (10, 110)) == pytest.approx(0.5)
+    unstruck = pen.copy()
+    unstruck[18:20] = False
+    assert restored_share(unstruck, printed, (10, 28), (10, 110)) == 0.0
     printed[29, :] = 255  # letters reach down to the dots: their tips, perhaps
     assert restored_share(pen, printed, (10, 28), (10, 110)) == 0.0
