@@ -1,4 +1,7 @@
-"""Punched holes: the scanner's lid shows through them, dark or pale, as a disc near an edge."""
+"""Punched holes: the scanner's lid shows through them, dark or pale, as a disc near an edge.
+
+Of a lid as pale as the paper only the rim's shade is seen: `punched`.
+"""
 
 import cv2
 import numpy as np
@@ -7,6 +10,7 @@ from calibration.form import Rect
 from pipeline.components import find_components
 from pipeline.frames import Gray
 from pipeline.pixels import closed
+from pipeline.punched import ringed_holes
 from pipeline.template import OVERVIEW_PX_MM
 
 DIAMETER_MM = (3.5, 8.0)
@@ -17,6 +21,7 @@ THICK = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (11, 11))  # overview px (2
 SQUARE = np.ones((7, 7), np.uint8)  # within it: squares are looked for ten times faster
 FILLED = (0.85, 0.88)  # of the radius, at least so much ink
 BARE = (1.18, 1.5, 0.09)  # of the radius, from and to, at most so much ink: a stroke may end here
+FEWEST_PX = 60  # overview px of ink: two thin rings of shade have more
 RIM = 3  # overview px around a hole that belong to it
 
 
@@ -36,8 +41,10 @@ def clear_holes(pen: Gray) -> None:
     )  # fmt: skip
     for rows, columns in strips:
         strip = pen[rows, columns]
-        if cv2.countNonZero(strip) < THICK.size:
+        if cv2.countNonZero(strip) < FEWEST_PX:
             continue
+        for rect in ringed_holes(strip):
+            _clear(strip, rect)
         whole = closed(strip, GRAIN)
         if not cv2.countNonZero(cv2.erode(whole, SQUARE)):  # nothing is so thick
             continue
@@ -47,8 +54,13 @@ def clear_holes(pen: Gray) -> None:
             if not (DIAMETER_MM[0] <= small and large <= DIAMETER_MM[1] and large <= ROUND * small):
                 continue
             if _is_hole(strip, (x, y, w, h)):
-                top, left = max(0, y - RIM), max(0, x - RIM)
-                strip[top : y + h + RIM, left : x + w + RIM] = 0
+                _clear(strip, (x, y, w, h))
+
+
+def _clear(strip: Gray, rect: Rect) -> None:
+    """Clear a hole and its rim, in place."""
+    x, y, w, h = rect
+    strip[max(0, y - RIM) : y + h + RIM, max(0, x - RIM) : x + w + RIM] = 0
 
 
 def _is_hole(pen: Gray, rect: Rect) -> bool:

@@ -32,6 +32,37 @@ def test_a_ring_as_large_as_a_hole_asks_for_a_person(names):
     assert read(names, names.sheet().pen(*ring)).reasons
 
 
+def rings(sheet, *places, mm=5.6, density=0.45, bent=0.0):
+    """Thin rings of shade; bent as a hand draws them."""
+    for x, y in places:
+        turns = np.linspace(0, 2 * np.pi, 80)
+        r = mm / 2 + bent * np.sin(2 * turns + x)
+        points = list(zip(x + r * np.cos(turns), y + r * np.sin(turns), strict=True))
+        sheet = sheet.pen(points, mm=0.5, ink=BLACK, density=density)
+    return sheet
+
+
+@pytest.mark.parametrize("mm", [5.0, 5.6, 7.0])
+@pytest.mark.parametrize("mode", ["gray", "colour"])
+def test_two_rings_of_shade_as_far_apart_as_a_punch_makes_them_are_holes(names, mm, mode):
+    sheet = rings(names.sheet(), (8, 65), (8, 145), mm=mm)
+    assert read(names, sheet, Scan(mode=mode)).reasons == ()
+
+
+@pytest.mark.parametrize(
+    ("places", "bent"),
+    [
+        ([(8, 65)], 0.0),
+        ([(8, 65), (8, 125)], 0.0),
+        ([(8, 65), (140, 145)], 0.0),
+        ([(8, 65), (8, 145)], 0.6),
+    ],
+    ids=["one", "at another distance", "at two edges", "drawn by hand"],
+)
+def test_rings_that_no_punch_makes_ask_for_a_person(names, places, bent):
+    assert read(names, rings(names.sheet(), *places, bent=bent)).reasons
+
+
 def star(x, y, mm):
     points = [
         (x + mm * np.sin(4 * np.pi * k / 5), y - mm * np.cos(4 * np.pi * k / 5)) for k in range(6)

@@ -1,0 +1,80 @@
+"""Punched holes before a lid as pale as the paper: two thin rings of shade, 80 mm apart (ISO 838).
+
+One ring may be a voter's circle. Nobody draws two of one size, both round, at a punch's distance.
+"""
+
+from itertools import combinations
+
+import numpy as np
+import numpy.typing as npt
+
+from calibration.form import Rect
+from pipeline.components import Components, find_components
+from pipeline.frames import Gray
+from pipeline.pixels import closed
+from pipeline.template import OVERVIEW_PX_MM
+
+APART_MM, APART_SLACK_MM = 80.0, 3.0  # between middles; the slack of shrunken and stretched scans
+DIAMETER_MM = 4.5, 8.0
+SAME_MM = 0.6  # that the diameters differ at most
+ROUND = 1.2  # longer side over shorter
+OFF_ROUND = 1.3  # overview px (0.3 mm), rms from one circle: half the shade's own width
+AROUND, SEEN = 24, 0.6  # sectors of a ring; share of them with shade
+BREAKS = np.ones((9, 9), np.uint8)  # overview px (2.3 mm): shade comes and goes
+
+
+def ringed_holes(strip: Gray) -> list[Rect]:
+    """Rings of two punched holes along an edge of the sheet.
+
+    Parameters
+    ----------
+    strip : ndarray, shape (height, width), uint8
+        255 where there is ink of a pen, along one edge of the overview.
+
+    Returns
+    -------
+    list of Rect
+        Around each, overview px of the strip.
+    """
+    pieces = find_components(closed(strip, BREAKS))
+    rings = [r for label in range(1, pieces.count + 1) if (r := _ring(pieces, label, strip))]
+    found: list[Rect] = []
+    for one, other in combinations(rings, 2):
+        apart = np.hypot(*np.subtract(_middle(one), _middle(other))) * OVERVIEW_PX_MM
+        same = abs(one[2] + one[3] - other[2] - other[3]) * OVERVIEW_PX_MM / 2 <= SAME_MM
+        if same and abs(apart - APART_MM) <= APART_SLACK_MM:
+            found += [one, other]
+    return found
+
+
+def _ring(pieces: Components, label: int, strip: Gray) -> Rect | None:
+    """The rectangle around a piece if it is a thin ring of a hole's size."""
+    x, y, w, h = (int(v) for v in pieces.boxes[label])
+    small, large = sorted((w, h))
+    if not DIAMETER_MM[0] <= small * OVERVIEW_PX_MM <= large * OVERVIEW_PX_MM <= DIAMETER_MM[1]:
+        return None
+    if large > ROUND * small:
+        return None
+    own = pieces.of == label
+    xs, ys = pieces.xs[own], pieces.ys[own]
+    inked = strip[ys, xs] > 0
+    across, down = _from_centre(xs[inked], ys[inked])
+    radius = np.hypot(across, down)
+    sectors = np.floor((np.arctan2(down, across) / (2 * np.pi) + 0.5) * AROUND).astype(int)
+    seen = len(np.unique(sectors % AROUND)) / AROUND
+    return (x, y, w, h) if radius.std() <= OFF_ROUND and seen >= SEEN else None
+
+
+def _from_centre(
+    xs: npt.NDArray[np.intp], ys: npt.NDArray[np.intp]
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    """Px from the centre of the circle that fits them best (Kåsa's linear fit)."""
+    across, down = xs - xs.mean(), ys - ys.mean()
+    terms = np.column_stack([across, down, np.ones(len(xs))])
+    (a, b, _), *_ = np.linalg.lstsq(terms, across**2 + down**2, rcond=None)
+    return across - a / 2, down - b / 2
+
+
+def _middle(rect: Rect) -> tuple[float, float]:
+    x, y, w, h = rect
+    return x + w / 2, y + h / 2
