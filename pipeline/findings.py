@@ -139,14 +139,16 @@ def find_reasons(
         left = without_boxes(left, boxes, marked)
     if form.form.signature is not None:
         left = without_signature(left, form.form.signature)
+
+    def lies_off(rect: Rect) -> bool:
+        blank = form.overview_slack[overview.slack]
+        return print_lies_off(overview.ink, blank, form.core.mask, PEN_INK, rect)
+
     for stray in find_stray(left, form.near_print, form.form):
         if _is_lid(stray.rect, alignment, page.gray.shape):
             continue
         x, y, w, h = (v // 2 for v in stray.rect)
-        blank = form.overview_slack[overview.slack]
-        if stray.near_print and print_lies_off(
-            overview.ink, blank, form.core.mask, PEN_INK, (x, y, w, h)
-        ):
+        if stray.near_print and lies_off((x, y, w, h)):
             continue
         found.append(
             Finding(
@@ -180,7 +182,11 @@ def find_reasons(
     for index in np.flatnonzero(struck):  # a strike may run on over the post beside the name
         _, y, _, h = (v // 2 for v in form.form.rows[index].cell)
         claimed[y : y + h] = 255
-    words = lines_through_words(overview.ink, overview.pen, claimed, form.words)
+    words = [
+        rect
+        for rect in lines_through_words(overview.ink, overview.pen, claimed, form.words)
+        if not lies_off(rect)
+    ]
     beside = written_beside(page, overview, alignment, form, struck)
     for rects, detail in (
         (beside, "Dấu hoặc chữ cạnh tên bị gạch / A sign or a word beside a struck name"),

@@ -110,6 +110,14 @@ def test_a_line_close_above_the_feet_is_a_strike_where_it_runs_through_most_lett
     assert strike(replace(few, waist=confidence.LOW_WAIST)) is MARKED
 
 
+def test_a_frame_around_a_struck_name_is_a_doubt_and_a_blot_is_none():
+    framed = replace(STRUCK, framed=confidence.FRAMED, dense=below(confidence.FILLED))
+    assert strike(framed) is DOUBTFUL
+    assert decide_strike((framed,), profile()).reason is ReasonCode.CORRECTED_MARK
+    assert strike(replace(framed, framed=below(confidence.FRAMED))) is MARKED
+    assert strike(replace(framed, dense=confidence.FILLED)) is MARKED
+
+
 @pytest.mark.parametrize("measure", ["ends_px", "line_px"])
 def test_a_name_with_the_rest_of_a_stroke_at_it_is_in_doubt(measure):
     limit = {"ends_px": confidence.END_PX, "line_px": confidence.LINE_PX}[measure]

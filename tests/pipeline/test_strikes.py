@@ -143,6 +143,21 @@ def test_a_struck_name_that_is_boxed_or_ringed_as_well_is_in_doubt(names, around
     assert verdicts(names, strike.pen(*around(name, body)))[2] is DOUBTFUL
 
 
+@pytest.mark.parametrize("how", [Scan(), Scan(mode="bilevel")], ids=["gray", "bilevel"])
+@pytest.mark.parametrize("aside", [0.1, 0.3, 0.5])
+@pytest.mark.parametrize("kind", [voter.line, voter.double, voter.wave, voter.zigzag])
+def test_a_struck_name_in_a_frame_close_around_it_is_in_doubt(names, kind, aside, how):
+    unframed, framed = names.sheet(), names.sheet()
+    for row in (1, 4, 7):
+        (left, top, right, bottom), body = names.name(row), names.body(row)
+        strike = kind(names.name(row), body)
+        first, last, over, under = left - 0.8, right + 0.8, top - aside, bottom + aside
+        frame = [(first, over), (last, over), (last, under), (first, under), (first, over)]
+        unframed, framed = unframed.pen(*strike), framed.pen(*strike, frame, mm=0.4)
+    assert [verdicts(names, unframed, how)[row] for row in (1, 4, 7)] == [MARKED] * 3  # the control
+    assert [verdicts(names, framed, how)[row] for row in (1, 4, 7)] == [DOUBTFUL] * 3
+
+
 @pytest.mark.parametrize("half", [4.0, 3.2])
 def test_a_flat_ring_around_the_letters_is_no_strike(names, half):
     assert MARKED not in ringed(names, half)
@@ -154,15 +169,7 @@ def test_a_ring_that_hugs_the_letters_is_no_strike(names, half, how):
     assert MARKED not in ringed(names, half, how=how)
 
 
-BOXY = pytest.mark.xfail(
-    raises=AssertionError, reason="black letters hide how a square ring on them closes (M06)"
-)
-
-
-@pytest.mark.parametrize(
-    "how",
-    [pytest.param(how, id=name, marks=[BOXY] * (name == "bilevel")) for name, how in SCANS.items()],
-)
+@pytest.mark.parametrize("how", SCANS.values(), ids=SCANS)
 def test_a_square_ring_on_the_edges_of_the_letters_is_no_strike(names, how):
     assert MARKED not in ringed(names, 1.9, square=2.6, how=how)
 

@@ -1,0 +1,83 @@
+"""A frame drawn close around a struck name: the strike is taken back, or the name pointed out.
+
+The tips of a scribble reach as high and as low, but no line joins them.
+"""
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from pipeline.frames import Gray
+from pipeline.stroke_path import HIDES
+
+TALLEST_STRIKE = 1.3  # letter bands from top to bottom: of most strikes, a scribble apart
+TALLEST_DOUBLE = 1.05  # the same of two lines that are no frame, even if both ends are closed
+CLOSED, END = 0.9, 20  # of the height at an end; form px (2.5 mm) beside the name that it may lie
+INTO_NAME = 3  # form px that the end of a frame may cut off a name
+LEVEL = 0.5  # letter bands that a side of a frame rises or falls in all
+NEAR = np.ones((1, 17), np.uint8)  # form px (2.2 mm) across which the outermost ink tells of a line
+BESIDE = 1, 2  # form px that a line lies outside and inside of that
+ACROSS = np.ones((1, 3), np.uint8)  # form px: an upright stroke leans
+AT_END = 8  # px into a name, where the height of a frame's end is told
+TIPS = 0.05, 0.95  # of the name's width: beyond, corners are round
+
+Flags = npt.NDArray[np.bool_]
+Rows = npt.NDArray[np.int16]
+
+
+def framed_share(pen: Flags, printed: Gray, band: tuple[int, int], name: tuple[int, int]) -> float:
+    """Share of a name's width with a line above and a line below, the lesser of both, 0 .. 1.
+
+    Parameters
+    ----------
+    pen : ndarray, shape (rows, columns), bool
+        The voter's ink in the zone, form px.
+    printed : ndarray, same shape, uint8
+        Ink of the blank, spread; where it is dark nothing is said of either line.
+    band : (int, int)
+        Top and bottom of the letters' bodies.
+    name : (int, int)
+        Left and right of the printed line.
+
+    Returns
+    -------
+    float
+        0 where the lines lie so close together, or so much askew, that they are a strike's own.
+        Of lines that lie a little closer, upright strokes at both ends make a frame.
+    """
+    over, hidden = pen[:, slice(*name)], printed[:, slice(*name)] >= HIDES
+    body = max(1, band[1] - band[0])
+    top, share_above = _outermost_line(over, hidden)
+    bottom, share_below = _outermost_line(over[::-1], hidden[::-1])
+    apart = len(pen) - 1 - float(np.median(top + bottom))
+    askew = max(float(np.ptp(np.quantile(side, TIPS))) for side in (top, bottom))
+    if apart < TALLEST_DOUBLE * body or askew > LEVEL * body:
+        return 0.0
+    if apart < TALLEST_STRIKE * body and not _closed(pen, name, top, bottom):
+        return 0.0
+    return min(share_above, share_below)
+
+
+def _closed(pen: Flags, name: tuple[int, int], top: Rows, bottom: Rows) -> bool:
+    """Whether an upright stroke joins the two lines at either end of a name."""
+    before = slice(max(0, name[0] - END), name[0] + INTO_NAME)
+    behind = slice(name[1] - INTO_NAME, name[1] + END)
+    for columns, at in ((before, AT_END), (behind, -1 - AT_END)):
+        end = pen[int(top[at]) : len(pen) - int(bottom[at]), columns]
+        if not end.size:
+            return False
+        stroke = cv2.dilate(end.view(np.uint8), ACROSS)
+        if stroke.mean(axis=0).max() < CLOSED:
+            return False
+    return True
+
+
+def _outermost_line(ink: Flags, hidden: Flags) -> tuple[Rows, float]:
+    """Row of the outermost ink near each column, from the top, and the share of columns with it."""
+    first = np.where(ink.any(axis=0), ink.argmax(axis=0), len(ink) - 1).astype(np.int16)
+    line = cv2.erode(first[None], NEAR).astype(np.int16).ravel()
+    rows = np.clip(line + np.arange(-BESIDE[0], BESIDE[1] + 1)[:, None], 0, len(ink) - 1)
+    columns = np.arange(len(line))
+    seen = ink[rows, columns].any(axis=0)
+    told = seen | ~hidden[rows, columns].any(axis=0)
+    return line, float(np.count_nonzero(seen)) / max(1.0, float(np.count_nonzero(told)))
