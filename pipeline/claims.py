@@ -66,7 +66,7 @@ def without_strikes(pen: Gray, text: Gray, printed: Gray, zones: tuple[NameZone,
             continue
         count, labels = label_pieces(near)
         mine = np.zeros(count, np.bool_)
-        mine[labels[own]] = True
+        mine[labels[line, own[1]]] = True  # a line drawn between two rows is neither's strike
         # Ink that leaves the strip upwards or downwards is no strike of this row alone.
         mine[labels[0]] = mine[labels[-1]] = mine[0] = False
         stays = mine.take(labels)

@@ -18,6 +18,7 @@ LINE_PX = 6  # (0.1 mm2) in one line of 2.5 mm on an untouched name: dust lies i
 BESIDE_EMPTY = 0.12  # share of an untouched name's width with ink above or below it: a line there
 RINGED = 0.45  # the same above and below a struck name; the turns of a zigzag leave gaps
 FRAMED, FILLED = 0.8, 0.8  # of its width; of the paper between the letters: no frame but a blot
+BESIDE_SCRIBBLE = 0.85  # of its width with a line above or below, where the tips of a scribble lie
 SCRIBBLED = 0.75  # of the paper between the letters: no ring around a name leaves so little
 BLACKED_OUT = 0.95  # of the width above and below: a scribble's turns leave gaps, a patch does not
 RESTORED, RESTORED_SCRIBBLE = 0.22, 0.45  # of a name's width: dots along it restore it
@@ -148,8 +149,8 @@ def _scribbled(line: StrikeScore) -> bool:
 
 
 def _framed(line: StrikeScore) -> bool:
-    """Whether a frame runs close around a struck name; a blot has straight edges too."""
-    return line.framed >= FRAMED and line.dense < FILLED
+    """Whether lines run close along a struck name; a blot has straight edges too."""
+    return line.dense < FILLED and (line.framed >= FRAMED or line.lined >= BESIDE_SCRIBBLE)
 
 
 def _more_around(line: StrikeScore) -> bool:

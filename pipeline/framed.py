@@ -1,4 +1,4 @@
-"""A frame drawn close around a struck name: the strike is taken back, or the name pointed out.
+"""A frame or a line drawn close beside a struck name: the strike may be taken back.
 
 The tips of a scribble reach as high and as low, but no line joins them.
 """
@@ -14,6 +14,7 @@ TALLEST_STRIKE = 1.3  # letter bands from top to bottom: of most strikes, a scri
 TALLEST_DOUBLE = 1.05  # the same of two lines that are no frame, even if both ends are closed
 CLOSED, END = 0.9, 20  # of the height at an end; form px (2.5 mm) beside the name that it may lie
 INTO_NAME = 3  # form px that the end of a frame may cut off a name
+OFF = 9  # form px (1.1 mm) above or below the letters that a line lies off a scribble
 LEVEL = 0.5  # letter bands that a side of a frame rises or falls in all
 NEAR = np.ones((1, 17), np.uint8)  # form px (2.2 mm) across which the outermost ink tells of a line
 BESIDE = 1, 2  # form px that a line lies outside and inside of that
@@ -25,8 +26,10 @@ Flags = npt.NDArray[np.bool_]
 Rows = npt.NDArray[np.int16]
 
 
-def framed_share(pen: Flags, printed: Gray, band: tuple[int, int], name: tuple[int, int]) -> float:
-    """Share of a name's width with a line above and a line below, the lesser of both, 0 .. 1.
+def lines_around(
+    pen: Flags, printed: Gray, band: tuple[int, int], name: tuple[int, int]
+) -> tuple[float, float]:
+    """Shares of a name's width with lines along it, the outermost ink there.
 
     Parameters
     ----------
@@ -42,20 +45,29 @@ def framed_share(pen: Flags, printed: Gray, band: tuple[int, int], name: tuple[i
     Returns
     -------
     float
-        0 where the lines lie so close together, or so much askew, that they are a strike's own.
-        Of lines that lie a little closer, upright strokes at both ends make a frame.
+        With a line above and one below, the lesser of both: a frame. 0 where they lie so close
+        together, or so much askew, that they are a strike's own; of lines that lie a little
+        closer, upright strokes at both ends make a frame.
+    float
+        With a line well above the letters or well below them, the greater of both.
     """
     over, hidden = pen[:, slice(*name)], printed[:, slice(*name)] >= HIDES
     body = max(1, band[1] - band[0])
     top, share_above = _outermost_line(over, hidden)
     bottom, share_below = _outermost_line(over[::-1], hidden[::-1])
-    apart = len(pen) - 1 - float(np.median(top + bottom))
-    askew = max(float(np.ptp(np.quantile(side, TIPS))) for side in (top, bottom))
-    if apart < TALLEST_DOUBLE * body or askew > LEVEL * body:
-        return 0.0
-    if apart < TALLEST_STRIKE * body and not _closed(pen, name, top, bottom):
-        return 0.0
-    return min(share_above, share_below)
+    level = [float(np.ptp(np.quantile(side, TIPS))) <= LEVEL * body for side in (top, bottom)]
+    above = band[0] - float(np.median(top))
+    below = len(pen) - 1 - float(np.median(bottom)) - band[1]
+    lined = max(
+        share_above if level[0] and above >= OFF else 0.0,
+        share_below if level[1] and below >= OFF else 0.0,
+    )
+    apart = body + above + below
+    framed = all(level) and (
+        apart >= TALLEST_STRIKE * body
+        or (apart >= TALLEST_DOUBLE * body and _closed(pen, name, top, bottom))
+    )
+    return (min(share_above, share_below) if framed else 0.0), lined
 
 
 def _closed(pen: Flags, name: tuple[int, int], top: Rows, bottom: Rows) -> bool:

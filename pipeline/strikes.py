@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from calibration.form import FORM_DPI, MM_PER_INCH
 from pipeline.dark_way import darkest_way
-from pipeline.framed import TALLEST_DOUBLE, framed_share
+from pipeline.framed import TALLEST_DOUBLE, lines_around
 from pipeline.frames import Gray
 from pipeline.hollow import hollow_share
 from pipeline.humps import humps_of
@@ -70,6 +70,7 @@ class StrikeScore:
     printed: float = 1.0  # share of the name's own letters that are there; a pen only adds ink
     height: float = 0.0  # of the voter's ink over the name, in heights of the letter band
     framed: float = 0.0  # width with a line above and one below, farther apart than a strike's
+    lined: float = 0.0  # width with a line well above or well below, and no ink beyond
     hollow: float = 0.0  # longest part of the name with ink above and below, none in the middle
     dark: float = 0.0  # mean ink of the pen on the letters, 0 .. 1
     humps: tuple[int, int] = (0, 0)  # times strokes come out above, below; asked where ink is aside
@@ -179,9 +180,9 @@ def _measure_ink(
     if max(above, below, restored) >= ASIDE:
         humps = humps_of(pen, zone.print_ink[slack], zone.band, (left, right))
     height = float(rows[-1] - rows[0] + 1) / max(1, body) if len(rows) else 0.0
-    framed = 0.0
+    framed = lined = 0.0
     if height >= TALLEST_DOUBLE:
-        framed = framed_share(pen, zone.print_ink[slack], zone.band, (left, right))
+        framed, lined = lines_around(pen, zone.print_ink[slack], zone.band, (left, right))
     score = replace(
         score,
         cover=cover_of(pen, zone, path, slack),
@@ -203,6 +204,7 @@ def _measure_ink(
         hollow=hollow_share(pen, zone.band, (left, right)),
         height=height,
         framed=framed,
+        lined=lined,
     )
     if path is None or _plain(score):
         return score

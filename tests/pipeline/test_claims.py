@@ -7,9 +7,16 @@ import pytest
 from election.reading import ReasonCode
 from pipeline.claims import without_boxes, without_strikes
 from tests.pipeline import voter_drawing as voter
+from tests.pipeline.ballot_drawing import Plan, ballot
 from tests.pipeline.ballot_reading import DOUBTFUL, MARKED, codes, read
 
 MM = 100 / 25.4  # overview px
+
+
+@pytest.fixture(scope="module")
+def plain():
+    """A list of names without a table."""
+    return ballot(Plan(table=False, pitch=12.5))
 
 
 def pen_of(ballot, *strokes, mm=0.5):
@@ -101,6 +108,16 @@ def test_a_strike_that_runs_on_to_the_end_of_the_row_asks_for_nobody(names):
     reading = read(names, names.sheet().pen([(name[0] - 4, middle), (name[2] + 30, middle - 1)]))
     assert reading.marks[3].verdict is MARKED
     assert not reading.reasons
+
+
+@pytest.mark.parametrize("kind", [voter.line, voter.wave, voter.zigzag])
+@pytest.mark.parametrize("above", [1.6, 2.0, 2.4, 2.8])
+def test_a_line_between_two_rows_is_no_part_of_the_strike_of_one(plain, kind, above):
+    (left, top, right, _), body = plain.name(4), plain.body(4)
+    struck = plain.sheet().pen(*kind(plain.name(4), body))
+    assert not read(plain, struck).reasons  # the control
+    between = [(left - 2, top - above), (right + 3, top - above + 0.2)]
+    assert read(plain, struck.pen(between)).reasons
 
 
 TABLE_LEFT = 12.0  # mm

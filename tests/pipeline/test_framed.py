@@ -3,10 +3,18 @@
 import numpy as np
 import pytest
 
-from pipeline.framed import framed_share
+from pipeline.framed import lines_around
 
 BAND, NAME = (20, 40), (30, 230)
 BARE = np.zeros((70, 260), np.uint8)
+
+
+def framed(*given):
+    return lines_around(*given)[0]
+
+
+def lined(*given):
+    return lines_around(*given)[1]
 
 
 def lines(*rows, left=20, right=240):
@@ -27,38 +35,47 @@ def zigzag(top, bottom, period):
 
 
 def test_a_line_above_and_a_line_below_are_a_frame():
-    assert framed_share(lines(14, 45), BARE, BAND, NAME) == 1.0
-    assert framed_share(lines(14, 30, 45), BARE, BAND, NAME) == 1.0
+    assert framed(lines(14, 45), BARE, BAND, NAME) == 1.0
+    assert framed(lines(14, 30, 45), BARE, BAND, NAME) == 1.0
 
 
 def test_two_lines_as_close_as_a_double_strikes_are_none():
-    assert framed_share(lines(24, 34), BARE, BAND, NAME) == 0.0
-    assert framed_share(lines(30), BARE, BAND, NAME) == 0.0
+    assert framed(lines(24, 34), BARE, BAND, NAME) == 0.0
+    assert framed(lines(30), BARE, BAND, NAME) == 0.0
 
 
 @pytest.mark.parametrize("period", [16, 24, 40])
 def test_the_tips_of_a_zigzag_are_no_lines(period):
-    assert framed_share(zigzag(12, 48, period), BARE, BAND, NAME) < 0.7
-    framed = zigzag(12, 48, period) | lines(12, 46)
-    assert framed_share(framed, BARE, BAND, NAME) == 1.0  # the control
+    assert framed(zigzag(12, 48, period), BARE, BAND, NAME) < 0.7
+    boxed = zigzag(12, 48, period) | lines(12, 46)
+    assert framed(boxed, BARE, BAND, NAME) == 1.0  # the control
 
 
 def test_what_print_hides_of_a_line_is_not_missed():
     pen, printed = lines(14, 30, 45), BARE.copy()
     for left in range(40, 200, 40):
         pen[10:20, left : left + 12] = False
-    assert framed_share(pen, printed, BAND, NAME) < 0.8  # the control
+    assert framed(pen, printed, BAND, NAME) < 0.8  # the control
     printed[8:40, 38:192] = 255
-    assert framed_share(pen, printed, BAND, NAME) == 1.0
+    assert framed(pen, printed, BAND, NAME) == 1.0
 
 
 def test_lines_at_the_edges_of_the_letters_are_a_frame_only_where_both_ends_are_closed():
     pen = lines(19, 30, 40)
-    assert framed_share(pen, BARE, BAND, NAME) == 0.0  # the control
+    assert framed(pen, BARE, BAND, NAME) == 0.0  # the control
     pen[19:43, 22:25] = True
-    assert framed_share(pen, BARE, BAND, NAME) == 0.0
+    assert framed(pen, BARE, BAND, NAME) == 0.0
     pen[19:43, 236:239] = True
-    assert framed_share(pen, BARE, BAND, NAME) == 1.0
+    assert framed(pen, BARE, BAND, NAME) == 1.0
+
+
+@pytest.mark.parametrize("period", [16, 24])
+def test_a_line_beyond_the_tips_of_a_zigzag_is_a_line_beside_the_name(period):
+    scribble = zigzag(16, 44, period)
+    assert lined(scribble, BARE, BAND, NAME) == 0.0  # the control
+    assert lined(scribble | lines(50), BARE, BAND, NAME) == 1.0
+    assert lined(scribble | lines(6), BARE, BAND, NAME) == 1.0
+    assert lined(scribble | lines(43), BARE, BAND, NAME) == 0.0
 
 
 def test_a_stroke_that_rises_over_the_name_is_no_frame():
@@ -66,4 +83,4 @@ def test_a_stroke_that_rises_over_the_name_is_no_frame():
     for x in range(20, 240):
         row = 10 + round(45 * (x - 20) / 220)
         pen[row : row + 3, x] = pen[63 - row : 66 - row, x] = True
-    assert framed_share(pen, BARE, BAND, NAME) == 0.0
+    assert framed(pen, BARE, BAND, NAME) == 0.0
