@@ -10,8 +10,9 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from pipeline.components import find_components
 from pipeline.frames import Gray
-from pipeline.pixels import above, both, spread
+from pipeline.pixels import above, both, spread, without
 
 PARTS = 16  # of the width
 IN_PARTS = 10
@@ -26,6 +27,8 @@ SLOPE_PX = 28  # overview px from edge to edge: sheets are folded nearly square
 PEAK, GRAIN = 2.0, 16.0  # darker in its middle than on the mean, and uneven
 MOST = 3  # creases looked for
 DARKER = 1.25  # times a crease's darkest px: that is a pen
+MARK_INK, BROAD, LONG = 20, 6, 48  # of 255; overview px across (1.5 mm) and down (12 mm)
+RIM = np.ones((5, 5), np.uint8)  # overview px: a mark's grey rim
 ACROSS = np.ones((13, 13), np.uint8)  # overview px: a stroke goes on where a crease has ended
 
 
@@ -68,7 +71,18 @@ class Crease:
 def find_creases(excess: Gray, *, bilevel: bool) -> tuple[Crease, ...]:
     """Find lines across and down the sheet in its excess ink (overview)."""
     level, upright = (_find(_parts(excess, axis), bilevel=bilevel) for axis in (1, 0))
+    if upright:  # few sheets; or the marks of a column, one below another
+        upright = _find(_parts(_without_marks(excess), 0), bilevel=bilevel)
     return level + tuple(replace(crease, down=True) for crease in upright)
+
+
+def _without_marks(excess: Gray) -> Gray:
+    """Excess ink without what is as broad and as tall as a mark; a crease is narrow, or long."""
+    pieces = find_components(above(excess, MARK_INK))
+    widths, heights = pieces.boxes[:, 2], pieces.boxes[:, 3]
+    mark = ((widths >= BROAD) & (heights <= LONG)).astype(np.uint8) * np.uint8(255)
+    mark[0] = 0
+    return without(excess, spread(mark.take(pieces.labels), RIM))
 
 
 def _parts(excess: Gray, axis: int) -> Gray:

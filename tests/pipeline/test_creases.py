@@ -59,6 +59,29 @@ def test_on_a_bilevel_scan_a_row_of_dots_that_fades_away_is_a_crease_and_a_line_
     assert find_creases(dotted((0.0, 0.8), 2), bilevel=True) == ()  # a pen that skips
 
 
+def crosses(left, every=22, arm=5, darkness=255):
+    """Excess ink of X's one below another, as in one column of a ballot."""
+    excess = np.zeros(SHAPE, np.uint8)
+    for y in range(15, SHAPE[0] - 15, every):
+        for k in range(-arm, arm + 1):
+            excess[y + k, left + k : left + k + 2] = darkness
+            excess[y - k, left + k : left + k + 2] = darkness
+    return excess
+
+
+@pytest.mark.parametrize("bilevel", [True, False])
+@pytest.mark.parametrize("every", [18, 22, 30])
+def test_marks_one_below_another_are_no_crease_and_one_among_them_is(every, bilevel):
+    darkness = 255 if bilevel else 90
+    marks = crosses(300, every, darkness=darkness)
+    assert find_creases(marks, bilevel=bilevel) == ()
+    folded = np.zeros(SHAPE, np.uint8)
+    folded[:: 18 if bilevel else 1, 420] = 255 if bilevel else 25
+    assert find_creases(folded, bilevel=bilevel)  # the control
+    (found,) = find_creases(np.maximum(folded, marks), bilevel=bilevel)
+    assert found.down
+
+
 def test_a_line_over_one_name_is_no_crease():
     assert find_creases(lined(400, 400, 40, (0.15, 0.5)), bilevel=False) == ()
     assert find_creases(np.zeros(SHAPE, np.uint8), bilevel=False) == ()
