@@ -17,6 +17,7 @@ from pipeline.template import PreparedForm
 
 FEW_PX = 6  # of core print in a cell: fewer say nothing
 ALL = 0.9  # of a cell's core px
+RULES_ALONE = 4  # cells side by side: of thin rules a threshold loses less here and there
 DROPPED = 0.03  # of the rules' px without ink: torn paper takes less with it
 LOST = 0.6  # of a cell's core px without ink: the print of this cell is not there
 
@@ -59,6 +60,11 @@ def find_missing(ink: Gray, form: PreparedForm, *, bilevel: bool = False) -> Mis
     printed = core.counts >= FEW_PX
     empty = (printed & (gone >= LOST * core.counts)).astype(np.uint8)
     patches = find_components(empty)
+    if bilevel and empty.any():
+        letters_there = np.bincount(core.cells[~core.ruled], minlength=empty.size) > 0
+        bare_rule = (patches.areas < RULES_ALONE).take(patches.labels)
+        empty[bare_rule & ~letters_there.reshape(empty.shape)] = 0
+        patches = find_components(empty)
     largest, rect = _largest(patches, patches.areas)
     letters, place = _lost_letters(core.cells[lost & ~core.ruled], gone, core.counts)
     total = int(printed.sum())

@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 
 from election.reading import ReasonCode, RejectedSheet
+from pipeline.core_print import CELL
 from pipeline.lost_rules import lost_rule, rule_px_of
-from pipeline.missing import find_missing
+from pipeline.missing import FEW_PX, find_missing
 from tests.pipeline.ballot_drawing import NAMES, OTHER_NAMES, Plan, ballot
 from tests.pipeline.ballot_reading import codes, read, result
 from tests.pipeline.scanner_drawing import Scan
@@ -94,6 +95,26 @@ def test_a_word_of_small_print_that_is_gone_asks_for_a_person(names, mode):
     assert codes(read(names, names.sheet().area(note), Scan(mode=mode))) == {
         ReasonCode.MISSING_PAPER
     }
+
+
+def without_rules(ballot, side_by_side):
+    """Ink of the blank without what is printed in some cells that have nothing but rules."""
+    core = ballot.prepared.core
+    letters = np.bincount(core.cells[~core.ruled], minlength=core.counts.size)
+    ruled = (core.counts >= FEW_PX) & (letters.reshape(core.counts.shape) == 0)
+    row = int(ruled.sum(axis=1).argmax())
+    columns = np.flatnonzero(ruled[row])[:: 1 if side_by_side else 2][:5]
+    ink = ballot.prepared.overview.copy()
+    for column in columns:
+        ink[row * CELL : (row + 1) * CELL, column * CELL : (column + 1) * CELL] = 0
+    return ink
+
+
+def test_a_threshold_may_lose_a_rule_here_and_there_but_not_a_stretch_of_it(names):
+    scattered, stretch = (without_rules(names, near) for near in (False, True))
+    assert find_missing(scattered, names.prepared, bilevel=True).cells == 0
+    assert find_missing(scattered, names.prepared).cells >= 4  # the controls
+    assert find_missing(stretch, names.prepared, bilevel=True).largest >= 5
 
 
 def line_sheet(*lines):
