@@ -24,6 +24,7 @@ BLACKED_OUT = 0.95  # of the width above and below: a scribble's turns leave gap
 RESTORED, RESTORED_SCRIBBLE = 0.22, 0.45  # of a name's width: dots along it restore it
 LINED, ONE_SIDED, LINE_INK = 0.30, 0.12, 0.12  # on one side only, with so much of all the ink
 HUMPS = 4  # times that a scribble comes out of the letters
+ONE_SIDED_HUMPS, CLOSE_LIMBS = 8, 0.4  # on one side; of the paper between letters that limbs ink
 FULL_LINE = 0.95  # so much of the width on one side is a line there, whatever is on the other
 HIGHEST, LOWEST = 0.03, 0.9  # of the letters' height: beyond, it is a line over or under the name
 AT_FEET, LOW_WAIST = 1.0, 0.1  # of the letters' height; of the width, at their mid-height
@@ -143,9 +144,11 @@ def _restored(line: StrikeScore) -> bool:
 def _scribbled(line: StrikeScore) -> bool:
     """Whether strokes come out of the letters on both sides again and again.
 
-    On one side alone that may be dots or a wave that touch the letters.
+    On one side alone that may be dots or a wave that touch the letters; but a strike they go with
+    leaves most of the paper between the letters free.
     """
-    return min(line.humps) >= HUMPS
+    one_sided = max(line.humps) >= ONE_SIDED_HUMPS and line.dense >= CLOSE_LIMBS
+    return min(line.humps) >= HUMPS or one_sided
 
 
 def _framed(line: StrikeScore) -> bool:

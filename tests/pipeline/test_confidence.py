@@ -120,6 +120,16 @@ def test_a_frame_around_a_struck_name_is_a_doubt_and_a_blot_is_none():
     assert strike(replace(STRUCK, lined=below(confidence.BESIDE_SCRIBBLE))) is MARKED
 
 
+def test_the_tips_of_a_zigzag_on_one_side_are_no_dots_where_its_limbs_lie_close():
+    dots = replace(STRUCK, restored=confidence.RESTORED)
+    assert strike(dots) is DOUBTFUL
+    limbs = {"humps": (0, confidence.ONE_SIDED_HUMPS), "dense": confidence.CLOSE_LIMBS}
+    assert strike(replace(dots, **limbs)) is MARKED
+    assert strike(replace(dots, **limbs | {"dense": below(confidence.CLOSE_LIMBS)})) is DOUBTFUL
+    assert strike(replace(dots, **limbs | {"humps": (0, 7)})) is DOUBTFUL
+    assert strike(replace(dots, **limbs | {"restored": confidence.RESTORED_SCRIBBLE})) is DOUBTFUL
+
+
 @pytest.mark.parametrize("measure", ["ends_px", "line_px"])
 def test_a_name_with_the_rest_of_a_stroke_at_it_is_in_doubt(measure):
     limit = {"ends_px": confidence.END_PX, "line_px": confidence.LINE_PX}[measure]
