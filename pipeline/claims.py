@@ -10,16 +10,16 @@ from pipeline.frames import Gray
 from pipeline.pixels import both, closed, spread
 from pipeline.tails import (
     BEYOND,
-    HEADROOM,
     end_of_strike,
     leaves,
+    rows_around,
     runs_on,
     standing_upright,
 )
 from pipeline.zones import NameZone
 
 NEXT = np.ones((5, 5), np.uint8)  # overview px: a pen that skips 1 mm goes on with its stroke
-ACROSS = np.ones((1, 7), np.uint8)  # the same where a printed rule hides 2 mm of it
+ACROSS = np.ones((1, 7), np.uint8)  # the same where a printed rule or a crease hides 2 mm of it
 BRIDGE = np.ones((7, 7), np.uint8)  # overview px: what a printed rule or a letter cuts, belongs on
 WORDS = np.ones((9, 17), np.uint8)  # overview px (2.3, 4.3 mm) between parts of a signature
 SIGNATURE = 48 + 16  # overview px (12.2 mm) wide at least, as spread: no sign is so wide
@@ -27,18 +27,18 @@ TAIL = 240  # overview px (61 mm) a strike may run on beyond the name
 START = 150  # overview px (38 mm) before it: from before a number and a title
 
 
-def without_strikes(pen: Gray, text: Gray, printed: Gray, zones: tuple[NameZone, ...]) -> Gray:
+def without_strikes(pen: Gray, text: Gray, hidden: Gray, zones: tuple[NameZone, ...]) -> Gray:
     """Clear the given zones, and whatever hangs together with them and stays in their row.
 
     Print hides pieces of a stroke. So they hang together through `text`, as a strike runs on over
-    a printed alias, and across what else is `printed`: it may begin before the table.
+    a printed alias, and across what else is `hidden`: it may begin before the table.
 
     Parameters
     ----------
     pen : ndarray, overview shape, uint8
         255 where there is ink of a pen.
-    text, printed : ndarray, same shape, uint8
-        255 on printed letters and close to them, and on and close to all print.
+    text, hidden : ndarray, same shape, uint8
+        255 on printed letters and close to them; on and close to all print, and on creases.
     zones : tuple of NameZone
         Of struck names.
     """
@@ -51,13 +51,14 @@ def without_strikes(pen: Gray, text: Gray, printed: Gray, zones: tuple[NameZone,
         cleared[y : y + h, x : x + w] = 0
     for zone, (x, y, w, h) in zip(zones, places, strict=True):
         left, right = max(0, x - START), min(pen.shape[1], x + w + TAIL)
-        top, bottom = max(0, y - HEADROOM), min(pen.shape[0], y + h + HEADROOM)
+        rows, next_line = rows_around(zone, zones, len(pen))
+        top, bottom = rows.start, rows.stop
         strip = pen[top:bottom, left:right]
         if not cv2.countNonZero(cleared[top:bottom, left:right]):
             continue
         near = spread(strip, NEXT)
-        hidden = both(closed(near, ACROSS), printed[top:bottom, left:right])
-        np.maximum(near, hidden, out=near)
+        behind = both(closed(near, ACROSS), hidden[top:bottom, left:right])
+        np.maximum(near, behind, out=near)
         line = slice(y + zone.text[1] // 2 - top, y + zone.text[3] // 2 - top)
         # Of this row's text, not of its neighbours'.
         near[line] = np.maximum(near[line], text[top:bottom, left:right][line])
@@ -68,7 +69,10 @@ def without_strikes(pen: Gray, text: Gray, printed: Gray, zones: tuple[NameZone,
         mine = np.zeros(count, np.bool_)
         mine[labels[line, own[1]]] = True  # a line drawn between two rows is neither's strike
         # Ink that leaves the strip upwards or downwards is no strike of this row alone.
-        mine[labels[0]] = mine[labels[-1]] = mine[0] = False
+        for edge, goes_on in zip((labels[0], labels[-1]), next_line, strict=True):
+            if not goes_on:
+                mine[edge] = False
+        mine[0] = False
         stays = mine.take(labels)
         text_left, text_right = x - left + zone.text[0] // 2, x - left + zone.text[2] // 2
         words = text[top:bottom, left:right][line]

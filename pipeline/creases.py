@@ -151,6 +151,16 @@ def clear_creases(pen: Gray, creases: tuple[Crease, ...]) -> Gray:
     return cleared
 
 
+def hidden_by(creases: tuple[Crease, ...], printed: Gray) -> Gray:
+    """Mask of what is printed, with what was cleared with the creases: a stroke may go on there."""
+    if not creases:
+        return printed
+    hidden = printed.copy()
+    for crease in creases:
+        _draw(hidden, crease, 255)
+    return hidden
+
+
 def pen_on_creases(pen: Gray, excess: Gray, creases: tuple[Crease, ...]) -> Gray:
     """Pen picture (0 or 255) with the strokes that run on over a crease, darker than it is.
 

@@ -12,6 +12,7 @@ from pipeline.beside_names import written_beside
 from pipeline.claims import without_boxes, without_signature, without_strikes
 from pipeline.confidence import Decision
 from pipeline.corners import corner_gone
+from pipeline.creases import hidden_by
 from pipeline.holes import clear_holes
 from pipeline.ink import PEN_INK, Overview
 from pipeline.ink_on_print import ink_on_print
@@ -133,7 +134,8 @@ def find_reasons(
         clear_seal(left, sheet.seal)
     clear_holes(left)
     zones = tuple(zone for zone in form.zones if struck[zone.row])
-    left = without_strikes(left, form.text, form.near_print, zones)
+    hidden = hidden_by(overview.creases, form.near_print)
+    left = without_strikes(left, form.text, hidden, zones)
     if boxes:
         marked = np.array([d.verdict is not MarkVerdict.EMPTY for d in decisions])
         left = without_boxes(left, boxes, marked)

@@ -33,14 +33,30 @@ def standing_upright(pen: Gray, zones: tuple[NameZone, ...]) -> list[tuple[slice
     """Places close beside struck names where something stands upright, as a bracket does."""
     found = []
     for zone in zones:
-        x, y, w, h = (v // 2 for v in zone.rect)
+        x, w = zone.rect[0] // 2, zone.rect[2] // 2
         first, last = x + zone.text[0] // 2, x + zone.text[2] // 2
-        rows = slice(max(0, y - HEADROOM), y + h + HEADROOM)
+        rows, _ = rows_around(zone, zones, len(pen))
         usual = _extent_down(pen[rows, first:last])
         for columns in (slice(x, first - BEYOND), slice(last + BEYOND, x + w)):
             if _extent_down(pen[rows, columns]) > UPRIGHT_TIMES * usual + UPRIGHT:
                 found.append((rows, columns))
     return found
+
+
+def rows_around(
+    zone: NameZone, zones: tuple[NameZone, ...], height: int
+) -> tuple[slice, tuple[bool, bool]]:
+    """Rows of the overview in which a strike over one printed line may rise or fall.
+
+    They end where the name's next printed line has its own: the strike there is no part of this
+    one. Says also whether that is so above, and below.
+    """
+    first, last = zone.rect[1] // 2, zone.rect[1] // 2 + zone.rect[3] // 2
+    lines = [other.rect for other in zones if other.row == zone.row and other is not zone]
+    above = max((y // 2 + h // 2 for _, y, _, h in lines if y < zone.rect[1]), default=0)
+    below = min((y // 2 for _, y, _, _ in lines if y > zone.rect[1]), default=height)
+    start, stop = max(0, first - HEADROOM), min(height, last + HEADROOM)
+    return slice(max(start, above), min(stop, below)), (above > start, below < stop)
 
 
 def _extent_down(ink: Gray) -> int:

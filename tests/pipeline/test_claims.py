@@ -6,6 +6,7 @@ import pytest
 
 from election.reading import ReasonCode
 from pipeline.claims import without_boxes, without_strikes
+from pipeline.tails import standing_upright
 from tests.pipeline import voter_drawing as voter
 from tests.pipeline.ballot_drawing import Plan, ballot
 from tests.pipeline.ballot_reading import DOUBTFUL, MARKED, codes, read
@@ -118,6 +119,42 @@ def test_a_line_between_two_rows_is_no_part_of_the_strike_of_one(plain, kind, ab
     assert not read(plain, struck).reasons  # the control
     between = [(left - 2, top - above), (right + 3, top - above + 0.2)]
     assert read(plain, struck.pen(between)).reasons
+
+
+@pytest.fixture(scope="module")
+def wrapped():
+    """A list whose names go on in a second, shorter line."""
+    names = tuple(f"Nguyễn Thị Phương {one}\nKhánh" for one in ("An", "Bình", "Chi", "Dung"))
+    return ballot(Plan(names=names, table=False, pitch=24.0))
+
+
+@pytest.mark.parametrize("low", [0.0, 0.5])
+def test_strikes_over_both_lines_of_a_name_are_the_strikes_of_their_own_line(wrapped, low):
+    strokes = []
+    for line in (0, 1):
+        left, _, right, _ = wrapped.name(1, line)
+        y = sum(wrapped.body(1, line)) / 2 + low
+        strokes.append([(left - 2, y), (right + 4, y + 0.3)])
+    sheet = wrapped.sheet().pen(*strokes)
+    assert not read(wrapped, sheet).reasons
+    x, y = strokes[1][1]
+    upright = [(x + 1, y - 3), (x + 1, y + 3)]
+    assert read(wrapped, sheet.pen(upright)).reasons  # the control
+
+
+def test_the_strike_over_the_first_line_is_nothing_upright_beside_the_second(wrapped):
+    zones = tuple(z for z in wrapped.prepared.zones if z.row == 1)
+    (left, _, right, _), lower = wrapped.name(1), wrapped.name(1, 1)
+    foot = zones[0].rect[1] + zones[0].rect[3]  # form px
+    low = foot * 25.4 / 200 - 0.6
+    middle = sum(wrapped.body(1, 1)) / 2
+    struck = pen_of(
+        wrapped, [(left - 2, low), (right + 2, low)], [(left - 2, middle), (lower[2] + 2.5, middle)]
+    )
+    assert standing_upright(struck, zones) == []
+    x = lower[2] + 2
+    bracket = pen_of(wrapped, [(x, middle - 2.4), (x, middle + 2.4)])
+    assert standing_upright(np.maximum(struck, bracket), zones)  # the control
 
 
 TABLE_LEFT = 12.0  # mm
