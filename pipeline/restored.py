@@ -11,6 +11,7 @@ from pipeline.frames import Gray
 FEWEST = 3  # dots in a row
 LONGEST = 24  # form px (3 mm) of one dot
 LEAST_PX = 4  # of a dot
+LEAST = 0.2  # of the name's width: less restores nothing
 ALONG = 0.5  # of the name's width from the first dot to the last
 HIDING = 130  # of 255: what is beside a letter, not on it, has half its ink
 SEEN_PAPER = 0.5  # of a dot's width, between it and the letters
@@ -40,15 +41,15 @@ def restored_share(
     name : (int, int)
         Left and right of the printed line.
     """
+    whole = max(1, name[1] - name[0])
     aside = pen[: band[0] + DEEPEST[1], slice(*name)], pen[band[1] - DEEPEST[1] :, slice(*name)]
-    if not any(side.any() for side in aside):
+    if max(np.count_nonzero(side.any(axis=0)) for side in aside) < LEAST * whole:
         return 0.0  # as of most strikes
     pieces = find_components(pen.view(np.uint8))
     left, top, width, height = pieces.boxes[1:].T
     right, under = left + width, top + height
     mine = (pieces.areas[1:] >= LEAST_PX) & (left < name[1]) & (right > name[0])
     paper = ~pen & (printed < HIDING)
-    whole = max(1, name[1] - name[0])
     share = 0.0
     for depth, step in ((band[1] - top, -1), (under - band[0], 1)):
         apart = [

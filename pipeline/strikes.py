@@ -37,6 +37,7 @@ MOST_OFF = 9  # form px (1.1 mm) above or below the letters' bodies from where i
 CREASE_PX = 5  # form px each way that a crease is wide
 ASIDE = 0.2  # of the width: less ink beside the letters is neither line nor dots
 PALE_PAIR = 0.05  # 0 .. 1: grey lines of 2 mm side by side that deserve a second look
+SEEN = 0.5  # of the width crossed by clear ink: no pale line is asked for
 PLAIN_GAP_MM = 5.0  # letters hide a stroke that long in many names
 
 
@@ -122,11 +123,11 @@ def measure_names(
     for index in range(len(zones)) if only is None else only:
         zone, part = zones[index], stack.parts[index]
         score = StrikeScore(ridge_high=ridges[index], printed=printed[index])
-        if pairs[index] >= PALE_PAIR:  # few names
-            score = replace(score, ridge_pair=pale_pair(excess[part], zone, slack))
         if inked[index]:  # few names
             pen = _pen_on(excess[part], zone, bilevel=bilevel)
             score = _measure_ink(pen, ink[part], excess[part], zone, slack, contrast, score)
+        if pairs[index] >= PALE_PAIR and score.cover < SEEN:  # fewer still
+            score = replace(score, ridge_pair=pale_pair(excess[part], zone, slack))
         scores.append(score)
     return scores
 
