@@ -9,7 +9,7 @@ from ocr.engine import around
 from ocr.names import bare
 
 PHRASES = ("nguoi ghi phieu", "nguoi bo phieu", "co the ky", "khong ky", "ky ten", "ky ghi ro")
-WIDTH_MM = 70.0  # a signature with its flourishes
+WIDTH_MM = 85.0  # a signature with its flourishes, often begun before the words
 HEIGHT_MM = 35.0  # below the words
 EDGE_MM = 5.0  # free edge of the sheet to the left and the right
 NEAR_MM = 12.0  # between the two lines of the words
