@@ -22,7 +22,7 @@ from pipeline.boxes import measure_boxes
 from pipeline.confidence import Decision, decide_box, doubt_blank_rows
 from pipeline.fill import measure_fills
 from pipeline.fill_verdict import decide_fill
-from pipeline.findings import Finding, Sheet, find_reasons, look_at_sheet, wrong_form
+from pipeline.findings import find_reasons
 from pipeline.frames import pyramid
 from pipeline.grid import interpret_grid
 from pipeline.ink import Overview, overview_of
@@ -32,6 +32,7 @@ from pipeline.page import Page
 from pipeline.paler import PALE_CROSS, doubt_pale
 from pipeline.reach import box_on_page, boxes_on_page
 from pipeline.seal_on_names import without_stamp
+from pipeline.sheet import Finding, Sheet, look_at_sheet, wrong_form
 from pipeline.streaks import without_streaks
 from pipeline.template import BOXED, PreparedForm
 
