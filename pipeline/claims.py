@@ -6,8 +6,10 @@ import numpy.typing as npt
 
 from calibration.form import Rect
 from pipeline.components import find_components, label_pieces, pieces_at
+from pipeline.framed import outermost_line
 from pipeline.frames import Gray
 from pipeline.pixels import both, closed, spread
+from pipeline.runs import Flags
 from pipeline.tails import (
     BEYOND,
     end_of_strike,
@@ -23,6 +25,7 @@ ACROSS = np.ones((1, 7), np.uint8)  # the same where a printed rule or a crease 
 BRIDGE = np.ones((7, 7), np.uint8)  # overview px: what a printed rule or a letter cuts, belongs on
 WORDS = np.ones((9, 17), np.uint8)  # overview px (2.3, 4.3 mm) between parts of a signature
 SIGNATURE = 48 + 16  # overview px (12.2 mm) wide at least, as spread: no sign is so wide
+LINE = 0.7  # of a name's width with its strike
 TAIL = 240  # overview px (61 mm) a strike may run on beyond the name
 START = 150  # overview px (38 mm) before it: from before a number and a title
 
@@ -74,6 +77,10 @@ def without_strikes(pen: Gray, text: Gray, hidden: Gray, zones: tuple[NameZone, 
                 mine[edge] = False
         mine[0] = False
         stays = mine.take(labels)
+        own_rows = slice(y - top, y - top + h)
+        for beyond in (slice(0, own_rows.start), slice(own_rows.stop, len(strip))):
+            if _is_line(strip[beyond, own[1]] > 0, above=beyond.start == 0):
+                stays[beyond] = False  # the side of a frame around the strike
         text_left, text_right = x - left + zone.text[0] // 2, x - left + zone.text[2] // 2
         words = text[top:bottom, left:right][line]
         text_right = end_of_strike((strip > 0) & stays, words, text_left, text_right)
@@ -84,6 +91,14 @@ def without_strikes(pen: Gray, text: Gray, hidden: Gray, zones: tuple[NameZone, 
     for part in standing:
         cleared[part] = pen[part]
     return cleared
+
+
+def _is_line(ink: Flags, *, above: bool) -> bool:
+    """Whether ink above or below a struck name's own place is a line along most of it."""
+    if not ink.any():
+        return False
+    _, share = outermost_line(ink if above else ink[::-1], np.zeros_like(ink))
+    return share >= LINE
 
 
 def without_signature(pen: Gray, place: Rect) -> Gray:

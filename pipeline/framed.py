@@ -15,7 +15,7 @@ TALLEST_DOUBLE = 1.05  # the same of two lines that are no frame, even if both e
 CLOSED, END = 0.9, 20  # of the height at an end; form px (2.5 mm) beside the name that it may lie
 INTO_NAME = 3  # form px that the end of a frame may cut off a name
 OFF = 9  # form px (1.1 mm) above or below the letters that a line lies off a scribble
-LEVEL = 0.5  # letter bands that a side of a frame rises or falls in all
+LEVEL = 0.8  # letter bands that a side of a frame, or of a flat ring, rises or falls in all
 NEAR = np.ones((1, 17), np.uint8)  # form px (2.2 mm) across which the outermost ink tells of a line
 BESIDE = 1, 2  # form px that a line lies outside and inside of that
 ACROSS = np.ones((1, 3), np.uint8)  # form px: an upright stroke leans
@@ -53,8 +53,8 @@ def lines_around(
     """
     over, hidden = pen[:, slice(*name)], printed[:, slice(*name)] >= HIDES
     body = max(1, band[1] - band[0])
-    top, share_above = _outermost_line(over, hidden)
-    bottom, share_below = _outermost_line(over[::-1], hidden[::-1])
+    top, share_above = outermost_line(over, hidden)
+    bottom, share_below = outermost_line(over[::-1], hidden[::-1])
     level = [float(np.ptp(np.quantile(side, TIPS))) <= LEVEL * body for side in (top, bottom)]
     above = band[0] - float(np.median(top))
     below = len(pen) - 1 - float(np.median(bottom)) - band[1]
@@ -84,7 +84,7 @@ def _closed(pen: Flags, name: tuple[int, int], top: Rows, bottom: Rows) -> bool:
     return True
 
 
-def _outermost_line(ink: Flags, hidden: Flags) -> tuple[Rows, float]:
+def outermost_line(ink: Flags, hidden: Flags) -> tuple[Rows, float]:
     """Row of the outermost ink near each column, from the top, and the share of columns with it."""
     first = np.where(ink.any(axis=0), ink.argmax(axis=0), len(ink) - 1).astype(np.int16)
     line = cv2.erode(first[None], NEAR).astype(np.int16).ravel()

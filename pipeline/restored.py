@@ -11,6 +11,9 @@ from pipeline.frames import Gray
 FEWEST = 3  # dots in a row
 LONGEST = 24  # form px (3 mm) of one dot
 LEAST_PX = 4  # of a dot
+ROW, DOT, FAR = 4, 10, 72  # dots at least; form px (1.3 mm) of one; px (9.1 mm) to the next
+OFF_ROW, MOSTLY = 3.0, 0.75  # px up or down that a dot may lie off; of the dots in the row
+DOTTED = 0.3  # of a name's width: as much as such a row tells, however small its dots
 LEAST = 0.2  # of the name's width: less restores nothing
 ALONG = 0.5  # of the name's width from the first dot to the last
 HIDING = 130  # of 255: what is beside a letter, not on it, has half its ink
@@ -43,7 +46,7 @@ def restored_share(
     """
     whole = max(1, name[1] - name[0])
     aside = pen[: band[0] + DEEPEST[1], slice(*name)], pen[band[1] - DEEPEST[1] :, slice(*name)]
-    if max(np.count_nonzero(side.any(axis=0)) for side in aside) < LEAST * whole:
+    if max(np.count_nonzero(side.any(axis=0)) for side in aside) < min(LEAST * whole, ROW * 2):
         return 0.0  # as of most strikes
     pieces = find_components(pen.view(np.uint8))
     left, top, width, height = pieces.boxes[1:].T
@@ -60,6 +63,9 @@ def restored_share(
         dots = [k for k in apart if width[k] <= LONGEST and depth[k] <= DEEPEST[0]]
         waves = [k for k in apart if width[k] > LONGEST and _swings(pieces, k + 1)]
         marks = dots + waves if waves or len(dots) >= FEWEST else []
+        row = _dotted(pieces, [k for k in dots if max(width[k], height[k]) <= DOT], whole)
+        if row and _struck_besides(pen, pieces, row, band) >= STRUCK:
+            share = max(share, DOTTED)
         if (
             marks
             and right[marks].max() - left[marks].min() >= ALONG * whole
@@ -67,6 +73,19 @@ def restored_share(
         ):
             share = max(share, float(width[marks].sum()) / whole)
     return share
+
+
+def _dotted(pieces: Components, dots: list[int], whole: int) -> list[int]:
+    """Dots in one line along a name of some width, far apart as they may be; none, or enough."""
+    if len(dots) < ROW:
+        return []
+    boxes = pieces.boxes[np.array(dots) + 1].astype(np.float64)
+    across, down = boxes[:, 0] + boxes[:, 2] / 2, boxes[:, 1] + boxes[:, 3] / 2
+    off = np.abs(down - np.polyval(np.polyfit(across, down, 1), across))
+    order = np.sort(across[off <= OFF_ROW])
+    in_row = len(order) >= ROW and len(order) >= MOSTLY * len(dots)
+    even = in_row and np.ptp(order) >= ALONG * whole and np.diff(order).max() <= FAR
+    return dots if even else []
 
 
 def _struck_besides(
