@@ -28,7 +28,9 @@ ONE_SIDED_HUMPS, CLOSE_LIMBS = 8, 0.4  # on one side; of the paper between lette
 FULL_LINE = 0.95  # so much of the width on one side is a line there, whatever is on the other
 HIGHEST, LOWEST = 0.03, 0.9  # of the letters' height: beyond, it is a line over or under the name
 AT_FEET, LOW_WAIST = 1.0, 0.1  # of the letters' height; of the width, at their mid-height
-LOW, LOW_MIDDLE = 0.8, 0.55  # the same; of the columns: a line along the feet touches few letters
+HIGH, LOW = 0.09, 0.8  # of the letters' height: a line beyond lies along their tops or feet
+EDGE_MIDDLE = 0.55  # of the columns with ink: such a line that runs through most letters
+IN_BAND = 0.6  # of the width: a slanting stroke that misses more of the letters is part of one
 SWING, SWINGING = 0.2, 1.2  # of the letters' height beyond it; letter bands: a line is 0.9 at most
 SWUNG_MIDDLE, SWUNG_OUTSIDE = 0.24, 0.12  # rings and lines beside the name have less, and more
 SWUNG_WAIST = 0.08  # of the width, at the letters' mid-height: a line along their feet has none
@@ -103,7 +105,8 @@ def _strike_verdict(line: StrikeScore, profile: Profile) -> MarkVerdict:
     )
     if (
         (between_letters or _all_the_way(line))
-        and line.middle >= (LOW_MIDDLE if _low_line(line) else MIDDLE_SHARE)
+        and line.in_band >= IN_BAND
+        and line.middle >= (EDGE_MIDDLE if _edge_line(line) else MIDDLE_SHARE)
         and line.outside < OUTSIDE
         and line.height < TALLEST
         and not (line.hollow >= HOLLOW and line.height >= AROUND)
@@ -119,9 +122,10 @@ def _low_through(line: StrikeScore) -> bool:
     return LOWEST < line.level <= AT_FEET and line.waist >= LOW_WAIST
 
 
-def _low_line(line: StrikeScore) -> bool:
-    """Whether the ink is one line close above the feet of the letters."""
-    return line.level > LOW and line.height < SINGLE and line.waist < LOW_WAIST
+def _edge_line(line: StrikeScore) -> bool:
+    """Whether the ink is one line close to the tops or to the feet of the letters."""
+    thin = line.height < SINGLE and line.waist < LOW_WAIST
+    return thin and not HIGH <= line.level <= LOW
 
 
 def _swings_through(line: StrikeScore) -> bool:

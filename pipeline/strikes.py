@@ -24,7 +24,14 @@ from pipeline.name_traces import px_beside_ends, px_in_line
 from pipeline.pixels import above, beyond, both, px_along, spread
 from pipeline.restored import restored_share
 from pipeline.ridges import long_ridge, pale_pair, short_ridges
-from pipeline.stroke_path import cover_of, find_path, level_of, longest_gap, with_faint
+from pipeline.stroke_path import (
+    cover_of,
+    find_path,
+    level_of,
+    longest_gap,
+    share_in_band,
+    with_faint,
+)
 from pipeline.zones import FREE_PRINT, NameZone
 
 NEXT = np.ones((3, 3), np.uint8)
@@ -65,6 +72,9 @@ class StrikeScore:
     ridge_pair: float = 0.0  # pale line over two such pieces side by side; 0 where it is faint
     gap_mm: float = 0.0  # longest stretch of the name, its ends left out, where no stroke shows
     level: float = 0.5  # middle height of the stroke: 0 at the letters' tops, 1 at their feet
+    in_band: float = (
+        1.0  # columns where one straight stroke lies between the letters' tops and feet
+    )
     middle: float = 0.0  # share of the columns with ink where it is in the middle of the letters
     waist: float = 0.0  # columns with ink in the third of the letters at their mid-height
     dense: float = 0.0  # share of the band's paper between the letters that is inked
@@ -194,6 +204,7 @@ def _measure_ink(
         ridge=0.0 if path is None else long_ridge(excess, zone, slack),
         gap_mm=longest_gap(path, zone) * MM_PER_INCH / FORM_DPI,
         level=level_of(path, zone),
+        in_band=share_in_band(pen, zone),
         middle=_in_middle(over, zone),
         waist=_columns_with(over[band_top + round(body / 3) : band_bottom - round(body / 3)]),
         dense=_dense(pen, zone, slack),

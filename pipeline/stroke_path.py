@@ -4,7 +4,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.frames import Gray
-from pipeline.pixels import px_along
+from pipeline.pixels import places_of, px_along
 from pipeline.quantile import quantile
 from pipeline.runs import runs_of
 from pipeline.zones import NameZone
@@ -13,6 +13,7 @@ BARE = 6  # px (0.8 mm) of paper on which a stroke would show
 HIDDEN = 56  # px (7 mm): no word of dense letters hides a stroke for longer
 LEAST_SEEN = 24  # px (3 mm): less is dust, which has no way between
 FAINT, AVERAGED = 16, 7  # of 255: beyond paper grain; px along the stroke
+STRAIGHT = 0.25  # letter bands that nine tenths of a straight stroke's ink lie off its line
 HIDES = 90  # of 255: print so dark hides a stroke
 
 IntArray = npt.NDArray[np.int64]
@@ -107,3 +108,28 @@ def level_of(path: Track | None, zone: NameZone) -> float:
 
 def _longest_run(flags: npt.NDArray[np.bool_]) -> int:
     return max((stop - start for start, stop in runs_of(flags)), default=0)
+
+
+def share_in_band(pen: npt.NDArray[np.bool_], zone: NameZone) -> float:
+    """Share of a name's width where one straight stroke lies between its letters' tops and feet.
+
+    1 where the ink is no single straight stroke: a wave, a scribble, two lines.
+
+    Parameters
+    ----------
+    pen : ndarray, shape (rows, columns) of the zone, bool
+        Px with a pen's ink.
+    """
+    left, _, right, _ = zone.text
+    top, bottom = zone.band
+    xs, ys = places_of(pen[:, left:right])
+    if len(xs) < LEAST_SEEN:
+        return 1.0
+    across = xs - xs.mean()
+    slope = float(across @ ys) / max(1.0, float(across @ across))
+    middle = float(ys.mean())
+    off = np.abs(ys - middle - slope * across)
+    if quantile(off, 0.9) > STRAIGHT * (bottom - top):
+        return 1.0
+    heights = middle + slope * (np.arange(right - left) - xs.mean())
+    return float(np.mean((heights >= top) & (heights <= bottom)))

@@ -102,12 +102,26 @@ def test_a_stroke_at_the_feet_is_a_strike_where_it_runs_through_the_letters_too(
 
 
 def test_a_line_close_above_the_feet_is_a_strike_where_it_runs_through_most_letters():
-    low = replace(STRUCK, level=confidence.LOWEST, middle=confidence.LOW_MIDDLE)
+    low = replace(STRUCK, level=confidence.LOWEST, middle=confidence.EDGE_MIDDLE)
     assert strike(low) is MARKED
-    few = replace(low, middle=below(confidence.LOW_MIDDLE))
+    few = replace(low, middle=below(confidence.EDGE_MIDDLE))
     assert strike(few) is DOUBTFUL
     assert strike(replace(few, level=confidence.LOW)) is MARKED  # the controls
     assert strike(replace(few, waist=confidence.LOW_WAIST)) is MARKED
+
+
+@pytest.mark.parametrize("level", [confidence.HIGHEST, below(confidence.HIGH)])
+def test_a_line_along_the_tops_of_the_letters_is_a_strike_where_it_runs_through_most(level):
+    high = replace(STRUCK, level=level, middle=confidence.EDGE_MIDDLE)
+    assert strike(high) is MARKED
+    assert strike(replace(high, middle=below(confidence.EDGE_MIDDLE))) is DOUBTFUL
+    lower = replace(high, level=confidence.HIGH, middle=below(confidence.EDGE_MIDDLE))
+    assert strike(lower) is MARKED  # the control
+
+
+def test_a_slanting_stroke_that_misses_much_of_the_letters_is_a_doubt():
+    assert strike(replace(STRUCK, in_band=confidence.IN_BAND)) is MARKED
+    assert strike(replace(STRUCK, in_band=below(confidence.IN_BAND))) is DOUBTFUL
 
 
 def test_a_frame_around_a_struck_name_is_a_doubt_and_a_blot_is_none():

@@ -291,3 +291,18 @@ def test_where_a_pen_skips_its_faint_line_goes_on(names, how):
     assert verdicts(names, skipped, how)[3] is DOUBTFUL  # the control: nothing between
     between = voter.line(name, body, part=0.4, start=0.3)
     assert verdicts(names, skipped.pen(*between, mm=0.5, density=0.18), how)[3] is MARKED
+
+
+@pytest.mark.parametrize("rise", [1.4, -1.4])
+def test_a_slanting_stroke_that_enters_the_letters_halfway_strikes_a_part(names, rise):
+    found = []
+    for steep in (0.35, 1.0):  # the control rises within the letters
+        sheet = names.sheet()
+        for row in (1, 4, 7):
+            (left, _, right, _), (top, bottom) = names.name(row), names.body(row)
+            middle, height = (top + bottom) / 2, steep * rise * (bottom - top)
+            sheet = sheet.pen([(left - 1, middle + height), (right + 1, middle - height)], mm=0.5)
+        marks = verdicts(names, sheet)
+        found.append([marks[row] for row in (1, 4, 7)])
+    assert found[0] == [MARKED] * 3
+    assert MARKED not in found[1]
