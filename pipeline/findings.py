@@ -27,6 +27,7 @@ from pipeline.stray import find_stray
 from pipeline.struck_numbers import ink_on_numbers, numbers_gone
 from pipeline.struck_words import lines_through_words
 from pipeline.template import PreparedForm
+from pipeline.torn_edge import torn_edge
 from pipeline.zones import SIDE
 
 HAIRLINE = 110  # of 255 at 100 per inch: thinner than 0.11 mm, no pen writes so
@@ -138,6 +139,10 @@ def find_reasons(
     if corner is not None:
         detail = "Góc phiếu bị rách hoặc gập / A corner of the sheet is torn off or folded back"
         found.append(Finding(ReasonCode.MISSING_PAPER, detail, on_form(corner)))
+    notch = torn_edge(overview.ink, overview.paper)
+    if notch is not None:
+        detail = "Mép phiếu bị rách / A piece of the sheet's edge is torn out"
+        found.append(Finding(ReasonCode.MISSING_PAPER, detail, on_form(notch)))
     if page.colour is not None:
         torn = paper_gone(page.colour, alignment, form.form.size)
         if torn is not None:

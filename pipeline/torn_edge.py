@@ -1,0 +1,79 @@
+"""A piece torn out of an edge of the sheet: the dark lid shows there, farther in than beside it.
+
+A sheet fed a little off or askew has that dark along a whole side, and so much of it says nothing.
+"""
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from calibration.form import Rect
+from pipeline.frames import Gray
+from pipeline.pixels import middle_of
+from pipeline.runs import runs_of
+
+DARK = 0.6  # of the sheet's own paper
+INKED = 150  # of 255: a narrow tear has paper on both sides and is as dark as ink
+DEEPEST, SKIPPED = 80, 4  # overview px (20 mm) that are looked at; the cut edge's own
+DEEPER = 14  # overview px (3.6 mm) than the edge beside it
+WIDEST = 201  # overview px: twice as wide as a tear; across it the edge is known
+NARROWEST = 8  # overview px (2 mm): a line that runs to the edge is narrower
+MOUTH, ROOM = 3, 40  # overview px inside the edge; on either side of a notch
+CORNER = 100  # overview px (25 mm) that are left to `corners`
+
+
+def torn_edge(ink: Gray, paper: Gray) -> Rect | None:
+    """Where a piece of an edge is gone, overview px; None where none is.
+
+    Parameters
+    ----------
+    ink : ndarray, shape (height, width), uint8
+        Darkness of the page relative to its paper (overview).
+    paper : ndarray, same shape, uint8
+        Brightness of the paper around each px.
+    """
+    limit = DARK * middle_of(np.ascontiguousarray(paper[::8, ::8]))
+    for turn in range(4):  # top, right, bottom, left, each turned to the top
+        strip = slice(0, DEEPEST)
+        dark = np.rot90(ink, turn)[strip] > INKED
+        if not dark[SKIPPED:DEEPER].any() and not (np.rot90(paper, turn)[DEEPER] < limit).any():
+            continue
+        dark = dark | (np.rot90(paper, turn)[strip] < limit)
+        place = _notch(dark)
+        if place is not None:
+            return _turned_back(place, turn, ink.shape)
+    return None
+
+
+def _notch(dark: npt.NDArray[np.bool_]) -> tuple[int, int, int] | None:
+    """First and last column of a notch in the upper edge, and its depth."""
+    dark = dark.copy()
+    dark[:SKIPPED] |= dark[SKIPPED]
+    depth = np.logical_and.accumulate(dark, axis=0).sum(axis=0).astype(np.uint8)
+    if depth.max(initial=0) < DEEPER:
+        return None
+    usual = cv2.medianBlur(depth.reshape(1, -1), WIDEST).ravel().astype(np.int64)
+    deep = depth - usual >= DEEPER
+    deep[:CORNER] = deep[-CORNER:] = False
+    for first, stop in runs_of(deep):
+        if stop - first < NARROWEST:
+            continue
+        farthest = int(depth[first:stop].max())
+        edge = int(usual[first:stop].max()) + MOUTH
+        part = dark[:, first - ROOM : stop + ROOM]
+        mouth, middle = (int(part[row].sum()) for row in (edge, (edge + farthest) // 2))
+        if mouth >= middle:  # a punched hole is narrow where it touches the edge
+            return first, stop - 1, farthest
+    return None
+
+
+def _turned_back(place: tuple[int, int, int], turn: int, shape: tuple[int, ...]) -> Rect:
+    first, last, depth = place
+    height, width = shape[:2]
+    long = last - first + 1
+    return (
+        (first, 0, long, depth),
+        (width - depth, first, depth, long),
+        (width - 1 - last, height - depth, long, depth),
+        (0, height - 1 - last, depth, long),
+    )[turn]
