@@ -22,7 +22,7 @@ DIAGONAL = 0.3  # of sine and cosine: 17 degrees off level and upright
 WIDER = 0.25  # mm beyond the pen: more is not one stroke
 ALIKE = 0.9  # cosine: an arm drawn over again
 DRAWN_OVER, LEAST_OVER = 0.46, 0.4  # of the arms, mm off the crossing
-THROUGH = 0.25  # of the arms off the crossing
+THROUGH, TWO_SIDED = 0.25, 0.4  # of the arms off the crossing; shorter side over the longer
 LONGER, LONGER_MM = 1.0, 0.1  # of the others: a stroke that outreaches the X takes it back
 TEEMING = 0.3  # of the circles: two X over one another have eight arms
 SMALL, CROWDED = 2.4, 0.4  # mm: in a small mark more strokes show only on the circles
@@ -41,7 +41,7 @@ OPEN, ASKEW = 130.0, 28.0  # degrees from strand to strand, and of a gap to its 
 BLOT, BLOT_MM = 1.25, 0.25  # times the room that two such strokes need to part, mm
 LOOSE_MM2 = 0.5  # of ink beside the strands: dust
 MIDDLE_MM, BOTH_SIDES = 0.8, 1.0  # mm: past the crossing, seen on each side of it
-LENGTHY = 3.0  # half widths: so much of a stroke drawn over must show on one side
+LONG, LENGTHY = 1.3, 3.0  # half widths: so much of a third stroke must show on each side, on one
 
 
 def is_cross(shape: CrossShape, marked_from: float) -> bool:
@@ -99,8 +99,8 @@ def _scribbled(shape: CrossShape) -> bool:
 def is_two_strokes(strokes: TwoStrokes | None) -> bool:
     """Whether a mark is an X by its arms and by what lies beside them.
 
-    People go over a stroke of an X again; that is left an X as long as it stays within the reach
-    of the other two. A third stroke across both may take the X back.
+    People go over an X again, or put one more short stroke through its middle while they draw it;
+    that is left an X as long as it stays within the reach of the other two.
     """
     if strokes is None:
         return False
@@ -119,23 +119,33 @@ def is_two_strokes(strokes: TwoStrokes | None) -> bool:
 
 
 def _belongs(strokes: TwoStrokes, third: Third) -> bool:
-    """Whether the ink beside the two strokes is one of them drawn over, or the trace of a pen."""
+    """Whether the ink beside the two strokes is one more stroke of the same X."""
     arms = strokes.arms
     size = float(arms.mean())
+    longest = float(strokes.reach.max())
+    near, far = sorted(third.reach)
     if float((2 * arms.min(axis=1) / np.maximum(arms.sum(axis=1), 1e-6)).min()) < SURE_ARM:
         return False
-    farthest = LONGER * float(strokes.reach.max()) + LONGER_MM
-    if third.half_width > strokes.pen + WIDER or max(third.reach) > farthest:
+    if third.half_width > strokes.pen + WIDER or far > LONGER * longest + LONGER_MM:
         return False
     if third.half_width < HAIR * strokes.pen and third.passes <= max(LEAST_OVER, THROUGH * size):
         return True
-    slants = sorted(_slant(along) for along in (*strokes.directions, third.direction))
+    # Of three strokes the most level or upright one is the one too many.
+    along = [*strokes.directions, third.direction]
+    reach = [*strokes.reach.max(axis=1), far]
+    order = sorted(range(3), key=lambda k: _slant(along[k]))
+    if _slant(along[order[1]]) < DIAGONAL:
+        return False
     beside = max(abs(float(third.direction @ one)) for one in strokes.directions)
-    if slants[1] < DIAGONAL or beside <= ALIKE or _slant(third.direction) < DIAGONAL:
+    if beside > ALIKE and _slant(third.direction) >= DIAGONAL:
+        if max(third.seen) < LENGTHY * third.half_width:
+            return False
+        return third.passes <= max(LEAST_OVER, DRAWN_OVER * size)
+    if reach[order[0]] > LONGER * max(reach[order[1]], reach[order[2]]) + LONGER_MM:
         return False
-    if max(third.seen) < LENGTHY * third.half_width:
+    if min(third.seen) < LONG * third.half_width:
         return False
-    return third.passes <= max(LEAST_OVER, DRAWN_OVER * size)
+    return third.passes <= max(LEAST_OVER, THROUGH * size) and near >= TWO_SIDED * far
 
 
 def _slant(direction: FloatArray) -> float:

@@ -25,16 +25,13 @@ CROSSES: dict[str, Sign] = {
     ],
     "X with a hook at an end": [X[0], [(0.55, -0.7), (0.7, -0.8), (0.8, -0.75), (-0.8, 0.8)]],
     "X of which a stroke is drawn twice": [*X, [(-0.75, -0.85), (0.85, 0.7)]],
+    "X with a short stroke through its middle": [*X, [(-0.8, 0.03), (0.8, -0.03)]],
 }  # fmt: skip
 IN_ONE_MOVEMENT: dict[str, Sign] = {
     "X closed on the right": [[(-0.8, -0.8), (0.8, 0.8), (0.8, -0.8), (-0.8, 0.8)]],
     "X closed on the left": [[(0.8, -0.8), (-0.8, 0.8), (-0.8, -0.8), (0.8, 0.8)]],
     "X with a broken link": [*X, [(0.8, -0.7), (0.8, -0.1)], [(0.8, 0.2), (0.8, 0.7)]],
 }  # fmt: skip
-CROSSED_THROUGH: dict[str, Sign] = {
-    "X with a level stroke through its middle": [*X, [(-0.8, 0.03), (0.8, -0.03)]],
-    "X with an upright stroke through its middle": [*X, [(0.03, -0.8), (-0.03, 0.8)]],
-}
 NO_CROSSES: dict[str, Sign] = {
     "Y": [[(-0.7, -1), (0, 0), (0.7, -1)], [(0, 0), (0, 1)]],
     "K": [[(-0.6, -1), (-0.6, 1)], [(0.7, -1), (-0.6, 0), (0.7, 1)]],

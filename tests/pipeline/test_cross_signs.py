@@ -4,14 +4,7 @@ import pytest
 
 from tests.pipeline.ballot_reading import MARKED, verdicts
 from tests.pipeline.scanner_drawing import Scan
-from tests.pipeline.sign_drawing import (
-    CROSSED_THROUGH,
-    CROSSES,
-    IN_ONE_MOVEMENT,
-    NO_CROSSES,
-    X,
-    with_sign,
-)
+from tests.pipeline.sign_drawing import CROSSES, IN_ONE_MOVEMENT, NO_CROSSES, X, with_sign
 
 SCANS = {
     "gray": Scan(),
@@ -48,13 +41,6 @@ def test_a_sign_that_is_no_x_and_an_x_with_more_over_it_are_never_accepted(boxes
 @pytest.mark.parametrize("mm", [0.3, 0.5, 0.7])
 def test_an_x_of_another_hand_is_accepted(boxes, how, half, mm):
     assert marked(boxes, CROSSES, how, half, mm) == set(CROSSES)
-
-
-@pytest.mark.parametrize("how", SCANS.values(), ids=SCANS)
-@pytest.mark.parametrize("half", [2.6, 3.0, 3.6])
-@pytest.mark.parametrize("mm", [0.3, 0.5, 0.7])
-def test_an_x_with_a_third_stroke_through_it_is_never_accepted(boxes, how, half, mm):
-    assert marked(boxes, {"X": X, **CROSSED_THROUGH}, how, half, mm) == {"X"}  # with its control
 
 
 @pytest.mark.parametrize("how", SCANS.values(), ids=SCANS)

@@ -105,14 +105,16 @@ def test_the_arms_are_followed_to_their_ends_and_what_lies_beside_them_is_measur
     assert struck.third.reach == pytest.approx((4.0, 4.0), abs=0.6)
 
 
-@pytest.mark.parametrize("reach", [3.0, 4.5, 7.0, 10.0])
-@pytest.mark.parametrize("angle", [0, 90])
-def test_a_third_stroke_across_an_x_belongs_to_it_at_no_length(reach, angle):
-    x, y = reach * math.cos(math.radians(angle)), reach * math.sin(math.radians(angle))
-    tall = (2.0, 2.0, 24.0, 22.0)
-    assert is_two_strokes(shape(voter.cross(tall, 0.4)).strokes)  # the control
-    third = [(13 - x, 12 - y), (13 + x, 12 + y)]
-    assert not is_two_strokes(shape([*voter.cross(tall, 0.4), third]).strokes)
+@pytest.mark.parametrize(
+    ("reach", "belongs"), [(3.0, True), (4.5, True), (7.0, False), (10.0, False)]
+)
+def test_a_third_stroke_belongs_to_an_x_only_while_it_stays_within_its_reach(reach, belongs):
+    for angle in (0, 90):
+        x, y = reach * math.cos(math.radians(angle)), reach * math.sin(math.radians(angle))
+        third = [(13 - x, 12 - y), (13 + x, 12 + y)]
+        tall = (2.0, 2.0, 24.0, 22.0)
+        assert is_two_strokes(shape(voter.cross(tall, 0.4)).strokes)  # the control
+        assert is_two_strokes(shape([*voter.cross(tall, 0.4), third]).strokes) == belongs
 
 
 def test_the_stem_of_a_k_is_seen_and_an_x_has_none():
