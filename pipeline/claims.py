@@ -77,9 +77,9 @@ def without_strikes(pen: Gray, text: Gray, hidden: Gray, zones: tuple[NameZone, 
                 mine[edge] = False
         mine[0] = False
         stays = mine.take(labels)
-        own_rows = slice(y - top, y - top + h)
-        for beyond in (slice(0, own_rows.start), slice(own_rows.stop, len(strip))):
-            if _is_line(strip[beyond, own[1]] > 0, above=beyond.start == 0):
+        over, under = slice(0, own[0].start), slice(own[0].stop, None)
+        for beyond, outwards in ((over, 1), (under, -1)):
+            if _is_line(strip[beyond, own[1]][::outwards] > 0):
                 stays[beyond] = False  # the side of a frame around the strike
         text_left, text_right = x - left + zone.text[0] // 2, x - left + zone.text[2] // 2
         words = text[top:bottom, left:right][line]
@@ -93,12 +93,9 @@ def without_strikes(pen: Gray, text: Gray, hidden: Gray, zones: tuple[NameZone, 
     return cleared
 
 
-def _is_line(ink: Flags, *, above: bool) -> bool:
-    """Whether ink above or below a struck name's own place is a line along most of it."""
-    if not ink.any():
-        return False
-    _, share = outermost_line(ink if above else ink[::-1], np.zeros_like(ink))
-    return share >= LINE
+def _is_line(ink: Flags) -> bool:
+    """Whether ink beside a struck name's own place, outermost row first, is a line along most."""
+    return bool(ink.any()) and outermost_line(ink, np.zeros_like(ink))[1] >= LINE
 
 
 def without_signature(pen: Gray, place: Rect) -> Gray:

@@ -143,22 +143,12 @@ def _find(parts: Gray, *, bilevel: bool) -> tuple[Crease, ...]:
 
 def clear_creases(pen: Gray, creases: tuple[Crease, ...]) -> Gray:
     """Pen picture without what lies on the creases."""
-    if not creases:
-        return pen
-    cleared = pen.copy()
-    for crease in creases:
-        _draw(cleared, crease, 0)
-    return cleared
+    return _drawn(pen, creases, 0)
 
 
 def hidden_by(creases: tuple[Crease, ...], printed: Gray) -> Gray:
     """Mask of what is printed, with what was cleared with the creases: a stroke may go on there."""
-    if not creases:
-        return printed
-    hidden = printed.copy()
-    for crease in creases:
-        _draw(hidden, crease, 255)
-    return hidden
+    return _drawn(printed, creases, 255)
 
 
 def pen_on_creases(pen: Gray, excess: Gray, creases: tuple[Crease, ...]) -> Gray:
@@ -171,15 +161,20 @@ def pen_on_creases(pen: Gray, excess: Gray, creases: tuple[Crease, ...]) -> Gray
     whole = pen.copy()
     near = spread(pen, ACROSS)
     for crease in creases:
-        on = np.zeros_like(pen)
-        _draw(on, crease, 255)
+        on = _drawn(np.zeros_like(pen), (crease,), 255)
         dark = above(excess, DARKER * crease.peak)
         whole |= both(both(on, near), dark)
     return whole
 
 
-def _draw(picture: Gray, crease: Crease, value: int) -> None:
-    first, last = (0, round(crease.first)), (picture.shape[1] - 1, round(crease.last))
-    if crease.down:
-        first, last = (round(crease.first), 0), (round(crease.last), picture.shape[0] - 1)
-    cv2.line(picture, first, last, value, thickness=5)
+def _drawn(picture: Gray, creases: tuple[Crease, ...], value: int) -> Gray:
+    """A copy with each crease drawn in; the picture itself where there is none."""
+    if not creases:
+        return picture
+    drawn = picture.copy()
+    for crease in creases:
+        first, last = (0, round(crease.first)), (picture.shape[1] - 1, round(crease.last))
+        if crease.down:
+            first, last = (round(crease.first), 0), (round(crease.last), picture.shape[0] - 1)
+        cv2.line(drawn, first, last, value, thickness=5)
+    return drawn

@@ -6,10 +6,10 @@ One ring may be a voter's circle. Nobody draws two of one size, both round, at a
 from itertools import combinations
 
 import numpy as np
-import numpy.typing as npt
 
 from calibration.form import Rect
 from pipeline.components import Components, find_components
+from pipeline.fitted import circle_through
 from pipeline.frames import Gray
 from pipeline.pixels import closed
 from pipeline.template import OVERVIEW_PX_MM
@@ -58,21 +58,13 @@ def _ring(pieces: Components, label: int, strip: Gray) -> Rect | None:
     own = pieces.of == label
     xs, ys = pieces.xs[own], pieces.ys[own]
     inked = strip[ys, xs] > 0
-    across, down = _from_centre(xs[inked], ys[inked])
+    points = np.column_stack([xs[inked], ys[inked]]).astype(np.float64)
+    middle_x, middle_y, _ = circle_through(points)
+    across, down = points[:, 0] - middle_x, points[:, 1] - middle_y
     radius = np.hypot(across, down)
     sectors = np.floor((np.arctan2(down, across) / (2 * np.pi) + 0.5) * AROUND).astype(int)
     seen = len(np.unique(sectors % AROUND)) / AROUND
     return (x, y, w, h) if radius.std() <= OFF_ROUND and seen >= SEEN else None
-
-
-def _from_centre(
-    xs: npt.NDArray[np.intp], ys: npt.NDArray[np.intp]
-) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
-    """Px from the centre of the circle that fits them best (Kåsa's linear fit)."""
-    across, down = xs - xs.mean(), ys - ys.mean()
-    terms = np.column_stack([across, down, np.ones(len(xs))])
-    (a, b, _), *_ = np.linalg.lstsq(terms, across**2 + down**2, rcond=None)
-    return across - a / 2, down - b / 2
 
 
 def _middle(rect: Rect) -> tuple[float, float]:

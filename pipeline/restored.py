@@ -14,7 +14,7 @@ LEAST_PX = 4  # of a dot
 ROW, DOT, FAR = 4, 10, 72  # dots at least; form px (1.3 mm) of one; px (9.1 mm) to the next
 OFF_ROW, MOSTLY = 3.0, 0.75  # px up or down that a dot may lie off; of the dots in the row
 DOTTED = 0.3  # of a name's width: as much as such a row tells, however small its dots
-LEAST = 0.2  # of the name's width: less restores nothing
+LEAST = 0.2  # of the name's width with ink aside: less is no share that restores it
 ALONG = 0.5  # of the name's width from the first dot to the last
 HIDING = 130  # of 255: what is beside a letter, not on it, has half its ink
 SEEN_PAPER = 0.5  # of a dot's width, between it and the letters
@@ -47,7 +47,7 @@ def restored_share(
     whole = max(1, name[1] - name[0])
     aside = pen[: band[0] + DEEPEST[1], slice(*name)], pen[band[1] - DEEPEST[1] :, slice(*name)]
     if max(np.count_nonzero(side.any(axis=0)) for side in aside) < min(LEAST * whole, ROW * 2):
-        return 0.0  # as of most strikes
+        return 0.0  # as of most strikes: too little for a row of dots as well
     pieces = find_components(pen.view(np.uint8))
     left, top, width, height = pieces.boxes[1:].T
     right, under = left + width, top + height

@@ -9,8 +9,6 @@ from pipeline.name_stack import NameStack
 from pipeline.pixels import both
 from pipeline.zones import NameZone, Pieces
 
-PALE = 44  # of 255: a pale stroke is no darker, and a grain of dust weighs little when cut to it
-
 Levels = npt.NDArray[np.float64]
 
 
@@ -38,16 +36,9 @@ def short_ridges(excess: Gray, stack: NameStack, slack: int) -> tuple[list[float
     return third, pairs
 
 
-def pale_pair(excess: Gray, zone: NameZone, slack: int) -> float:
-    """Fainter of the strongest two lines of 2 mm side by side, with no px darker than a pale pen.
-
-    Parameters
-    ----------
-    excess : ndarray, shape (rows, columns) of the zone, uint8
-        The voter's ink.
-    """
-    levels = _levels(np.minimum(excess, PALE), zone, zone.short[slack])
-    return float(_side_by_side(levels[None])[0])
+def ridge_pair(excess: Gray, zone: NameZone, slack: int) -> float:
+    """The fainter of the strongest two lines of 2 mm side by side on one name, 0 .. 1."""
+    return float(_side_by_side(_levels(excess, zone, zone.short[slack])[None])[0])
 
 
 def long_ridge(excess: Gray, zone: NameZone, slack: int) -> float:

@@ -5,6 +5,7 @@ import numpy as np
 import numpy.typing as npt
 
 from calibration.form import Rect
+from pipeline.fitted import Circle, circle_through
 from pipeline.frames import Gray
 from pipeline.pixels import places_of
 from pipeline.runs import Flags, runs_of
@@ -24,7 +25,6 @@ MISSING = 10  # directions in a row (50 degrees)
 BESIDE, WHOLE = 4, 0.7  # directions beside them, but one; share of the usual px: no worn rim
 
 FloatArray = npt.NDArray[np.float64]
-Circle = tuple[float, float, float]  # x and y of the middle, radius
 
 
 def is_cut(ink: Gray, rect: Rect, print_there: Gray) -> bool:
@@ -139,7 +139,4 @@ def _circle_of(rim: FloatArray, half: float) -> Circle | None:
     mine = rim[votes[best]]
     if len(mine) < LEAST:
         return None
-    design = np.column_stack([mine, np.ones(len(mine))])
-    solved = np.linalg.lstsq(design, (mine**2).sum(axis=1), rcond=None)[0]
-    middle_x, middle_y = float(solved[0] / 2), float(solved[1] / 2)
-    return middle_x, middle_y, float(np.sqrt(max(1.0, solved[2] + middle_x**2 + middle_y**2)))
+    return circle_through(mine)

@@ -81,8 +81,8 @@ def sheet_findings(
     printed : ndarray, shape (rows,), float64
         Share of each name's own letters found on the sheet.
     """
-    found = [*_registration(alignment), *_print(sheet, printed, form)]
-    return found + _seal(sheet.seal) if form.form.seal else found
+    stamp = _seal(sheet.seal) if form.form.seal else []
+    return [*_registration(alignment), *_print(sheet, printed, form), *stamp]
 
 
 def on_form(rect: Rect) -> Rect:

@@ -23,7 +23,7 @@ from pipeline.name_stack import NameStack
 from pipeline.name_traces import px_beside_ends, px_in_line
 from pipeline.pixels import above, beyond, both, px_along, spread
 from pipeline.restored import restored_share
-from pipeline.ridges import long_ridge, pale_pair, short_ridges
+from pipeline.ridges import long_ridge, ridge_pair, short_ridges
 from pipeline.stroke_path import (
     cover_of,
     find_path,
@@ -137,7 +137,9 @@ def measure_names(
             pen = _pen_on(excess[part], zone, bilevel=bilevel)
             score = _measure_ink(pen, ink[part], excess[part], zone, slack, contrast, score)
         if pairs[index] >= PALE_PAIR and score.cover < SEEN:  # fewer still
-            score = replace(score, ridge_pair=pale_pair(excess[part], zone, slack))
+            # A pale stroke has no px darker than that, and a grain of dust weighs little.
+            pale = np.minimum(excess[part], PEN_INK)
+            score = replace(score, ridge_pair=ridge_pair(pale, zone, slack))
         scores.append(score)
     return scores
 

@@ -3,6 +3,7 @@
 import numpy as np
 import numpy.typing as npt
 
+from pipeline.fitted import line_through
 from pipeline.frames import Gray
 from pipeline.pixels import places_of, px_along
 from pipeline.quantile import quantile
@@ -125,11 +126,9 @@ def share_in_band(pen: npt.NDArray[np.bool_], zone: NameZone) -> float:
     xs, ys = places_of(pen[:, left:right])
     if len(xs) < LEAST_SEEN:
         return 1.0
-    across = xs - xs.mean()
-    slope = float(across @ ys) / max(1.0, float(across @ across))
-    middle = float(ys.mean())
-    off = np.abs(ys - middle - slope * across)
+    across, down, slope = line_through(xs, ys)
+    off = np.abs(ys - down - slope * (xs - across))
     if quantile(off, 0.9) > STRAIGHT * (bottom - top):
         return 1.0
-    heights = middle + slope * (np.arange(right - left) - xs.mean())
+    heights = down + slope * (np.arange(right - left) - across)
     return float(np.mean((heights >= top) & (heights <= bottom)))

@@ -5,6 +5,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.components import find_components, pieces_at
+from pipeline.fitted import line_through
 from pipeline.frames import Gray
 from pipeline.pixels import places_of, spread
 from pipeline.quantile import quantile
@@ -164,9 +165,7 @@ def _keeps_height(ink: Flags, name: slice, beside: slice, higher: float = HIGHER
 
 def _line_of(xs: npt.NDArray[np.intp], ys: npt.NDArray[np.intp]) -> tuple[float, float, float]:
     """Middle of ink across and down, and its slope; nobody strikes a name out steeply."""
-    across, down = float(xs.mean()), float(ys.mean())
-    x = xs - across
-    slope = float(x @ (ys - down)) / max(1.0, float(x @ x))
+    across, down, slope = line_through(xs, ys)
     return across, down, min(max(slope, -MOST_SLOPE), MOST_SLOPE)
 
 

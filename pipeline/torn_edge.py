@@ -9,10 +9,10 @@ import numpy.typing as npt
 
 from calibration.form import Rect
 from pipeline.frames import Gray
+from pipeline.ink import SURROUND
 from pipeline.pixels import middle_of
 from pipeline.runs import runs_of
 
-DARK = 0.6  # of the sheet's own paper
 INKED = 150  # of 255: a narrow tear has paper on both sides and is as dark as ink
 DEEPEST, SKIPPED = 80, 4  # overview px (20 mm) that are looked at; the cut edge's own
 DEEPER = 14  # overview px (3.6 mm) than the edge beside it
@@ -32,22 +32,20 @@ def torn_edge(ink: Gray, paper: Gray) -> Rect | None:
     paper : ndarray, same shape, uint8
         Brightness of the paper around each px.
     """
-    limit = DARK * middle_of(np.ascontiguousarray(paper[::8, ::8]))
+    limit = SURROUND * middle_of(np.ascontiguousarray(paper[::8, ::8]))
     for turn in range(4):  # top, right, bottom, left, each turned to the top
-        strip = slice(0, DEEPEST)
-        dark = np.rot90(ink, turn)[strip] > INKED
-        if not dark[SKIPPED:DEEPER].any() and not (np.rot90(paper, turn)[DEEPER] < limit).any():
+        ink_here, paper_here = (np.rot90(image, turn)[:DEEPEST] for image in (ink, paper))
+        across = slice(DEEPER - 1, DEEPER)  # a row that every notch reaches
+        if not ((ink_here[across] > INKED) | (paper_here[across] < limit)).any():
             continue
-        dark = dark | (np.rot90(paper, turn)[strip] < limit)
-        place = _notch(dark)
+        place = _notch((ink_here > INKED) | (paper_here < limit))
         if place is not None:
             return _turned_back(place, turn, ink.shape)
     return None
 
 
 def _notch(dark: npt.NDArray[np.bool_]) -> tuple[int, int, int] | None:
-    """First and last column of a notch in the upper edge, and its depth."""
-    dark = dark.copy()
+    """First and last column of a notch in the upper edge, and its depth; `dark` is changed."""
     dark[:SKIPPED] |= dark[SKIPPED]
     depth = np.logical_and.accumulate(dark, axis=0).sum(axis=0).astype(np.uint8)
     if depth.max(initial=0) < DEEPER:
