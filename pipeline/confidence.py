@@ -17,6 +17,7 @@ END_PX = 8  # (0.13 mm2) of ink close beside an untouched name: a stroke may go 
 LINE_PX = 6  # (0.1 mm2) in one line of 2.5 mm on an untouched name: dust lies in one place
 BESIDE_EMPTY = 0.12  # share of an untouched name's width with ink above or below it: a line there
 RINGED = 0.45  # the same above and below a struck name; the turns of a zigzag leave gaps
+APART = 0.12  # of a struck name's width with a line beside it that is no part of the strike
 FRAMED, FILLED = 0.9, 0.8  # of its width; of the paper between the letters: no frame but a blot
 BESIDE_SCRIBBLE = 0.85  # of its width with a line above or below, where the tips of a scribble lie
 SCRIBBLED = 0.75  # of the paper between the letters: no ring around a name leaves so little
@@ -155,14 +156,16 @@ def _scribbled(line: StrikeScore) -> bool:
     return min(line.humps) >= HUMPS or one_sided
 
 
-def _framed(line: StrikeScore) -> bool:
+def _lines_along(line: StrikeScore) -> bool:
     """Whether lines run close along a struck name; a blot has straight edges too."""
+    if line.apart >= APART:
+        return True
     return line.dense < FILLED and (line.framed >= FRAMED or line.lined >= BESIDE_SCRIBBLE)
 
 
 def _more_around(line: StrikeScore) -> bool:
     """Whether a box, a ring or a line lies beside a struck name: it may take the strike back."""
-    if _framed(line):
+    if _lines_along(line):
         return True
     one, other = sorted((line.above, line.below), reverse=True)
     if line.dense >= SCRIBBLED and other < BLACKED_OUT:
@@ -180,7 +183,7 @@ def _strike_doubt(lines: tuple[StrikeScore, ...]) -> tuple[ReasonCode, str]:
             ReasonCode.CORRECTED_MARK,
             "Gạch tên, có hàng chấm hoặc nét lượn bên cạnh / Struck, and dots or a wave along it",
         )
-    if cover >= 0.5 and (beside >= BESIDE_EMPTY or any(_framed(line) for line in lines)):
+    if cover >= 0.5 and (beside >= BESIDE_EMPTY or any(_lines_along(line) for line in lines)):
         return (
             ReasonCode.CORRECTED_MARK,
             "Gạch tên, có thêm nét trên hoặc dưới / Struck, and more ink above or below",

@@ -80,11 +80,16 @@ def find_reasons(
         blank = form.overview_slack[overview.slack]
         return print_lies_off(overview.ink, blank, form.core.mask, PEN_INK, rect)
 
+    pen = overview.pen
     for stray in find_stray(left, form.near_print, form.form):
         if _is_lid(stray.rect, alignment, page.gray.shape):
             continue
         x, y, w, h = (v // 2 for v in stray.rect)
         if stray.near_print and lies_off((x, y, w, h)):
+            # A rule's slack hides the rule itself beside a line close along it: it is weighed.
+            pen = pen.copy() if pen is overview.pen else pen
+            off = (slice(y, y + h), slice(x, x + w))
+            pen[off] = without(pen[off], left[off])
             continue
         found.append(
             Finding(
@@ -100,7 +105,7 @@ def find_reasons(
         left_edge, top_edge = max(0, x - NEAR_SEAL), max(0, y - NEAR_SEAL)
         for marks in (claimed, known):
             marks[top_edge : y + h + NEAR_SEAL, left_edge : x + w + NEAR_SEAL] = 255
-    ruled = lines_on_rules(overview.ink, overview.pen, claimed, form.rules)
+    ruled = lines_on_rules(overview.ink, pen, claimed, form.rules)
     on_print = ink_on_print(
         overview.ink,
         overview.pen,

@@ -7,6 +7,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from pipeline.components import find_components
 from pipeline.frames import Gray
 from pipeline.stroke_path import HIDES
 
@@ -15,6 +16,7 @@ TALLEST_DOUBLE = 1.05  # the same of two lines that are no frame, even if both e
 CLOSED, END = 0.9, 20  # of the height at an end; form px (2.5 mm) beside the name that it may lie
 INTO_NAME = 3  # form px that the end of a frame may cut off a name
 OFF = 9  # form px (1.1 mm) above or below the letters that a line lies off a scribble
+LONG = 16  # form px (2 mm) of a piece of a line; dust is shorter
 LEVEL = 0.8  # letter bands that a side of a frame, or of a flat ring, rises or falls in all
 NEAR = np.ones((1, 17), np.uint8)  # form px (2.2 mm) across which the outermost ink tells of a line
 BESIDE = 1, 2  # form px that a line lies outside and inside of that
@@ -68,6 +70,36 @@ def lines_around(
         or (apart >= TALLEST_DOUBLE * body and _closed(pen, name, top, bottom))
     )
     return (min(share_above, share_below) if framed else 0.0), lined
+
+
+def apart_share(
+    pen: Flags, reach: tuple[int, int], free: tuple[int, int], name: tuple[int, int]
+) -> float:
+    """Share of a name's width with a line above or below it that is no part of the strike, 0 .. 1.
+
+    Of a line along a printed rule only pieces are seen; a crest of a wave hangs on its limbs.
+
+    Parameters
+    ----------
+    pen : ndarray, shape (rows, columns), bool
+        The voter's ink in the zone, form px.
+    reach : (int, int)
+        Rows between which a stroke runs over the letters: what comes there hangs together with it.
+    free : (int, int)
+        Rows above and below which there are no letters.
+    name : (int, int)
+        Left and right of the printed line.
+    """
+    pieces = find_components(pen.view(np.uint8))
+    apart = np.ones(pieces.count + 1, np.bool_)
+    apart[pieces.labels[slice(*reach)]] = apart[0] = False
+    share = 0.0
+    for rows in (slice(0, free[0]), slice(free[1], None)):
+        labels = pieces.labels[rows, slice(*name)]
+        loose = apart.take(labels)
+        if loose.any() and int(pieces.boxes[np.unique(labels[loose]), 2].max()) >= LONG:
+            share = max(share, float(np.count_nonzero(loose.any(axis=0))) / loose.shape[1])
+    return share
 
 
 def _closed(pen: Flags, name: tuple[int, int], top: Rows, bottom: Rows) -> bool:

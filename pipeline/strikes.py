@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from calibration.form import FORM_DPI, MM_PER_INCH
 from pipeline.dark_way import darkest_way
-from pipeline.framed import TALLEST_DOUBLE, lines_around
+from pipeline.framed import TALLEST_DOUBLE, apart_share, lines_around
 from pipeline.frames import Gray
 from pipeline.hollow import hollow_share
 from pipeline.humps import humps_of
@@ -80,6 +80,7 @@ class StrikeScore:
     dense: float = 0.0  # share of the band's paper between the letters that is inked
     printed: float = 1.0  # share of the name's own letters that are there; a pen only adds ink
     height: float = 0.0  # of the voter's ink over the name, in heights of the letter band
+    apart: float = 0.0  # width with a line above or below that is no part of the strike
     framed: float = 0.0  # width with a line above and one below, farther apart than a strike's
     lined: float = 0.0  # width with a line well above or well below, and no ink beyond
     hollow: float = 0.0  # longest part of the name with ink above and below, none in the middle
@@ -193,6 +194,9 @@ def _measure_ink(
     if max(above, below, restored) >= ASIDE:
         humps = humps_of(pen, zone.print_ink[slack], zone.band, (left, right))
     height = float(rows[-1] - rows[0] + 1) / max(1, body) if len(rows) else 0.0
+    apart = 0.0
+    if max(above, below) > 0:
+        apart = apart_share(pen, reach, (over_letters, under_letters), (left, right))
     framed = lined = 0.0
     if height >= TALLEST_DOUBLE:
         framed, lined = lines_around(pen, zone.print_ink[slack], zone.band, (left, right))
@@ -217,6 +221,7 @@ def _measure_ink(
         restored=restored,
         hollow=hollow_share(pen, zone.band, (left, right)),
         height=height,
+        apart=apart,
         framed=framed,
         lined=lined,
     )

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from pipeline.framed import lines_around
+from pipeline.framed import LONG, apart_share, lines_around
 
 BAND, NAME = (20, 40), (30, 230)
 BARE = np.zeros((70, 260), np.uint8)
@@ -84,3 +84,23 @@ def test_a_stroke_that_rises_over_the_name_is_no_frame():
         row = 10 + round(45 * (x - 20) / 220)
         pen[row : row + 3, x] = pen[63 - row : 66 - row, x] = True
     assert framed(pen, BARE, BAND, NAME) == 0.0
+
+
+REACH, FREE = (13, 43), (11, 49)
+
+
+def test_pieces_of_a_line_above_or_below_are_apart_from_a_strike_through_the_letters():
+    assert apart_share(lines(30), REACH, FREE, NAME) == 0.0  # the control
+    for row in (4, 55):
+        pen = lines(30) | lines(row, left=60, right=100) | lines(row, left=150, right=190)
+        assert apart_share(pen, REACH, FREE, NAME) == pytest.approx(80 / 200)
+
+
+def test_a_crest_that_hangs_on_its_limbs_is_no_line_of_its_own_nor_is_dust():
+    crest = lines(4, left=60, right=100)
+    crest[4:30, 60:63] = True
+    assert apart_share(lines(30) | crest, REACH, FREE, NAME) == 0.0
+    dust = lines(4, left=60, right=60 + LONG - 1)
+    assert apart_share(lines(30) | dust, REACH, FREE, NAME) == 0.0
+    speck = lines(4, left=60, right=60 + LONG)
+    assert apart_share(lines(30) | speck, REACH, FREE, NAME) == pytest.approx(LONG / 200)

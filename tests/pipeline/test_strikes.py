@@ -117,6 +117,17 @@ def test_a_line_between_two_rows_is_no_strike_of_either_and_asks_for_a_person(na
     assert not read(names, names.sheet()).reasons  # the control
 
 
+@pytest.mark.parametrize("off", [0.5, 0.8, 1.1, 1.4])
+@pytest.mark.parametrize("mode", ["gray", "bilevel"])
+def test_a_line_close_under_a_rule_asks_for_a_person_though_the_name_below_is_struck(
+    names, off, mode
+):
+    strike = voter.line(names.name(4), names.body(4))
+    struck = names.sheet().pen(*strike, mm=0.4)
+    assert not read(names, struck, Scan(mode=mode)).reasons  # the control
+    assert read(names, between(names, off, 0.4).pen(*strike, mm=0.4), Scan(mode=mode)).reasons
+
+
 @pytest.mark.parametrize(("off", "mm"), [(0.0, 0.7), (0.3, 0.5), (-0.3, 0.5), (0.4, 0.3)])
 def test_a_line_drawn_along_a_printed_rule_asks_for_a_person(names, off, mm):
     assert read(names, between(names, off, mm)).reasons
