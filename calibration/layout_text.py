@@ -17,6 +17,8 @@ BELOW_GAP = 0.9  # of the letters' height, from a line to the line that continue
 CELL_LINES = 6  # a name in three lines, a remark below it
 
 NUMBER = re.compile(r"^[\W_]*\d{1,3}[\W_]*$")
+LISTED = re.compile(r"^\d{1,3}[.)]$")
+LISTED_GAP = 0.8  # of the letters' height, before the number of a name in the next column
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,7 @@ def _joined(pieces: Sequence[PrintedLine]) -> list[PrintedLine]:
 def _follows(piece: PrintedLine, other: PrintedLine) -> bool:
     height = letters((*piece.words, *other.words))
     (x, y, w, h), (_, top, _, tall) = other.box, piece.box
-    limit = NUMBER_GAP if all(NUMBER.match(word.text) for word in other.words) else COLUMN_GAP
+    limit = _widest_gap(other.words, piece.words[0])
     gap = piece.box[0] - (x + w)
     same_line = overlap(y, y + h, top, top + tall) > 0.5 * min(h, tall)
     return same_line and -0.2 * height <= gap <= limit * height
@@ -160,9 +162,14 @@ def _pieces(line: PrintedLine) -> list[PrintedLine]:
     pieces: list[list[PrintedWord]] = [[line.words[0]]]
     for left, right in zip(line.words, line.words[1:], strict=False):
         gap = right.box[0] - (left.box[0] + left.box[2])
-        numbers_only = all(NUMBER.match(word.text) for word in pieces[-1])
-        limit = NUMBER_GAP if numbers_only else COLUMN_GAP
-        if gap > limit * height:
+        if gap > _widest_gap(pieces[-1], right) * height:
             pieces.append([])
         pieces[-1].append(right)
     return [PrintedLine(tuple(piece)) for piece in pieces]
+
+
+def _widest_gap(before: Sequence[PrintedWord], word: PrintedWord) -> float:
+    """How far, in letters' heights, a word may stand behind others of its column."""
+    if all(NUMBER.match(other.text) for other in before):
+        return NUMBER_GAP
+    return LISTED_GAP if LISTED.match(word.text) else COLUMN_GAP

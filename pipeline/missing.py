@@ -10,15 +10,19 @@ import numpy.typing as npt
 
 from calibration.form import Rect
 from pipeline.components import Components, find_components
-from pipeline.core_print import CELL, lost_px
+from pipeline.core_print import CELL, CorePrint, lost_px
 from pipeline.frames import Gray
 from pipeline.lost_rules import lost_rule
+from pipeline.quantile import quantile
 from pipeline.template import PreparedForm
 
 FEW_PX = 6  # of core print in a cell: fewer say nothing
 ALL = 0.9  # of a cell's core px
 RULES_ALONE = 4  # cells side by side: of thin rules a threshold loses less here and there
-DROPPED = 0.03  # of the rules' px without ink: torn paper takes less with it
+DROPPED = 0.03  # of the rules' or the letters' px without ink: torn paper takes less with it
+PALEST = 0.3  # the same in most parts of the sheet: the scanner does not see such thin rules
+PARTS = 4  # down and across, of the sheet between the first rule and the last
+MOST_PARTS = 0.6  # of them: a folded side or a slip of paper over the boxes leaves half
 LOST = 0.6  # of a cell's core px without ink: the print of this cell is not there
 
 
@@ -54,8 +58,8 @@ def find_missing(ink: Gray, form: PreparedForm, *, bilevel: bool = False) -> Mis
     """Compare the page's ink (overview) with the core of the blank's print."""
     core = form.core
     lost = lost_px(ink, core.px, core.faintest)
-    if bilevel and np.count_nonzero(lost & core.ruled) > DROPPED * np.count_nonzero(core.ruled):
-        lost &= ~core.ruled  # the threshold loses thin rules from end to end: they prove nothing
+    if _rules_prove_nothing(lost, core, bilevel=bilevel):
+        lost &= ~core.ruled
     gone = np.bincount(core.cells[lost], minlength=core.counts.size).reshape(core.counts.shape)
     printed = core.counts >= FEW_PX
     empty = (printed & (gone >= LOST * core.counts)).astype(np.uint8)
@@ -77,6 +81,30 @@ def find_missing(ink: Gray, form: PreparedForm, *, bilevel: bool = False) -> Mis
         # A threshold loses thin rules here and there: bilevel they prove nothing.
         rule=None if bilevel else lost_rule(ink, form.rule_px),
     )
+
+
+def _rules_prove_nothing(lost: npt.NDArray[np.bool_], core: CorePrint, *, bilevel: bool) -> bool:
+    """Whether rules are too thin to be seen: those are gone all over the sheet, and no letters.
+
+    A threshold loses thin rules from end to end. In grey they fade out wherever the scanner does
+    not meet them with whole px; covered paper takes what is in one part and leaves the others.
+    """
+    gone = lost[core.ruled]
+    if np.count_nonzero(gone) <= DROPPED * len(gone):
+        return False
+    if bilevel:
+        return True
+    letters = lost[~core.ruled]
+    if np.count_nonzero(letters) > DROPPED * len(letters):
+        return False
+    down, across = (
+        (at - at.min()) * PARTS // (at.max() - at.min() + 1)
+        for at in np.divmod(core.cells[core.ruled], core.counts.shape[1])
+    )
+    part = down * PARTS + across
+    ruled = np.bincount(part)
+    shares = np.bincount(part, weights=gone)[ruled > 0] / ruled[ruled > 0]
+    return quantile(shares, 1 - MOST_PARTS) >= PALEST
 
 
 def _lost_letters(

@@ -34,3 +34,14 @@ def test_of_two_columns_a_little_off_each_line_stays_whole(lower):
 def test_lines_below_one_another_stay_apart():
     words = [*line(60, 400, "Nguyen", "Thi"), *line(60, 442, "Lan", "Anh")]
     assert [block.text for block in blocks(words, ())] == ["Nguyen Thi", "Lan Anh"]
+
+
+@pytest.mark.parametrize("gap", [29, 36, 47])
+def test_the_number_of_a_name_begins_the_next_column_however_close_that_is(gap):
+    left = line(60, 400, "3.", "Nguyen", "Thi", "Lan")
+    end = left[-1].box[0] + left[-1].box[2]
+    words = [*left, *line(end + gap, 400, "15.", "Ong", "Kim")]
+    texts = [block.text for block in blocks(words, ())]
+    assert texts == ["3. Nguyen Thi Lan", "15. Ong Kim"]
+    date = [*left, *line(end + gap, 400, "15", "Kim")]  # the control: no number of a list
+    assert len(blocks(date, ())) == 1

@@ -1,5 +1,6 @@
 from dataclasses import replace
 
+import cv2
 import numpy as np
 import pytest
 
@@ -115,6 +116,31 @@ def test_a_threshold_may_lose_a_rule_here_and_there_but_not_a_stretch_of_it(name
     assert find_missing(scattered, names.prepared, bilevel=True).cells == 0
     assert find_missing(scattered, names.prepared).cells >= 4  # the controls
     assert find_missing(stretch, names.prepared, bilevel=True).largest >= 5
+
+
+HALF = {"all over": 1.0, "in the upper half": 0.5}
+
+
+@pytest.mark.parametrize(("where", "down"), HALF.items(), ids=HALF)
+def test_hairlines_that_fade_out_all_over_the_sheet_prove_nothing(boxes, where, down):
+    core = boxes.prepared.core
+    ink = boxes.prepared.overview.copy()
+    ruled = core.px[core.ruled]
+    rows = ruled // ink.shape[1]
+    here = ruled[rows < rows.min() + down * (rows.max() - rows.min())]
+    faded = np.zeros(ink.size, np.uint8)
+    faded[here[here // 40 % 2 == 0]] = 1  # every other 10 mm
+    ink[cv2.dilate(faded.reshape(ink.shape), np.ones((7, 7), np.uint8)) > 0] = 0
+    found = find_missing(ink, boxes.prepared)
+    assert (found.cells == 0) == (where == "all over")
+
+
+def test_letters_that_are_gone_are_missed_though_no_hairline_is_seen(boxes):
+    ink = boxes.prepared.overview.copy()
+    core = boxes.prepared.core
+    ink.ravel()[core.px[core.ruled]] = 0
+    ink[170:260] = 0
+    assert find_missing(ink, boxes.prepared).letters > 0
 
 
 def line_sheet(*lines):
