@@ -15,12 +15,12 @@ from calibration.form import Rect
 from pipeline.align import Alignment
 from pipeline.box_plan import BoxPlan
 from pipeline.components import Components
-from pipeline.cross_verdict import is_cross, is_cross_by_choice, is_four_strands
+from pipeline.cross_verdict import is_cross, is_cross_by_choice, is_looped_cross
 from pipeline.crosses import CrossShape, cross_shape, other_shapes
 from pipeline.faint_ink import GREY_RIM, LOW_INK, with_faint
 from pipeline.frames import Gray, Map
 from pipeline.ink import Overview
-from pipeline.linked import without_link
+from pipeline.looped import looped
 from pipeline.pixels import beyond, spread
 from pipeline.reach import cut
 from pipeline.strands import strands_of
@@ -149,11 +149,11 @@ def _as_cross(shape: CrossShape, excess: Gray, mask: BoolArray) -> CrossShape | 
         return shape
     others = (replace(other, strands=shape.strands) for other in other_shapes(excess, mask))
     found = next((other for other in others if is_cross_by_choice(other, PLAIN)), None)
-    rest = without_link(mask) if found is None else None
-    if rest is None:
+    loop = looped(mask) if found is None else None
+    if loop is None or not is_looped_cross(loop):
         return found
-    linked = replace(cross_shape(excess, rest), strands=strands_of(rest))
-    return linked if is_cross(linked, PLAIN) and is_four_strands(linked.strands) else None
+    rest = replace(cross_shape(excess, loop.rest), looped=True)
+    return rest if is_cross(rest, PLAIN) else None
 
 
 def _wider(rect: Rect, box: Rect) -> Rect:

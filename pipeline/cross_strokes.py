@@ -15,6 +15,7 @@ import numpy.typing as npt
 from calibration.form import PX_PER_MM
 from pipeline.runs import runs_around
 from pipeline.third_stroke import Third, look_beside
+from pipeline.tick_foot import loops_below
 
 FloatArray = npt.NDArray[np.float64]
 BoolArray = npt.NDArray[np.bool_]
@@ -58,6 +59,9 @@ class TwoStrokes:
     cut : (float, float, float)
         Shares of the circles around the crossing that ink cuts four times or more, five times or
         more, seven times or more.
+    loop_below : bool
+        Whether both end a little below the crossing and enclose paper there, as where the pen
+        turned in a loop at the foot of a tick.
     rest : float
         Extent of the largest piece of ink beside the strokes, mm.
     third : Third or None
@@ -72,6 +76,7 @@ class TwoStrokes:
     stem: float
     pen: float
     cut: tuple[float, float, float]
+    loop_below: bool
     rest: float
     third: Third | None
 
@@ -139,7 +144,8 @@ def follow_strokes(
     pair = (first, second)
     pen, ends = _arms(ink, pair, crossing, half)
     gap, uneven, stem = _gaps(mask, ends, crossing.centre)
-    rest, third = _beside(mask, ink, pair, crossing, pen)
+    tips = _tips(pair, crossing)
+    rest, third = _beside(mask, ink, pair, crossing, pen, tips)
     return TwoStrokes(
         arms=crossing.arms / PX_PER_MM,
         reach=crossing.reach / PX_PER_MM,
@@ -149,6 +155,7 @@ def follow_strokes(
         stem=stem,
         pen=pen / PX_PER_MM,
         cut=_cuts(mask, crossing),
+        loop_below=loops_below(mask, crossing.arms, tips, crossing.centre, half),
         rest=rest / PX_PER_MM,
         third=third,
     )
@@ -250,22 +257,31 @@ def _gaps(
     return float(gaps.max()), float(np.abs(gaps[:2] - gaps[2:]).max()), stem
 
 
+def _tips(pair: tuple[_Stroke, _Stroke], crossing: _Crossing) -> FloatArray:
+    """Where the two arms of each stroke end, shape (2, 2, 2)."""
+    return np.array(
+        [
+            stroke.at(np.array([start - back, start + ahead]))
+            for stroke, start, (back, ahead) in zip(pair, crossing.at, crossing.reach, strict=True)
+        ]
+    )
+
+
 def _beside(
     mask: BoolArray,
     ink: FloatArray,
     pair: tuple[_Stroke, _Stroke],
     crossing: _Crossing,
     pen: float,
+    tips: FloatArray,
 ) -> tuple[float, Third | None]:
     """Extent of the largest piece of ink beside the strokes, px, and all of it as a stroke."""
     tube = pen + BESIDE + BESIDE_SHARE * float(crossing.arms.mean())
     mine = np.zeros(len(ink), np.bool_)
-    tips = []
     for stroke, start, (back, ahead) in zip(pair, crossing.at, crossing.reach, strict=True):
         u = stroke.u - start
         mine |= (np.abs(stroke.off) <= tube) & (u >= -back - tube) & (u <= ahead + tube)
-        tips.append(stroke.at(np.array([start - back, start + ahead])))
-    return look_beside(mask.shape, ink[~mine], np.concatenate(tips), crossing.centre)
+    return look_beside(mask.shape, ink[~mine], tips.reshape(4, 2), crossing.centre)
 
 
 def _cuts(mask: BoolArray, crossing: _Crossing) -> tuple[float, float, float]:

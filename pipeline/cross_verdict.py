@@ -7,8 +7,10 @@ left of it when the crossing is taken out.
 
 import numpy as np
 
+from calibration.form import PX_PER_MM
 from pipeline.cross_strokes import FloatArray, TwoStrokes
 from pipeline.crosses import CrossShape
+from pipeline.looped import Looped
 from pipeline.strands import Strands
 from pipeline.third_stroke import Third
 
@@ -41,7 +43,14 @@ OPEN, ASKEW = 130.0, 28.0  # degrees from strand to strand, and of a gap to its 
 BLOT, BLOT_MM = 1.25, 0.25  # times the room that two such strokes need to part, mm
 LOOSE_MM2 = 0.5  # of ink beside the strands: dust
 MIDDLE_MM, BOTH_SIDES = 0.8, 1.0  # mm: past the crossing, seen on each side of it
-LONG, LENGTHY = 1.3, 3.0  # half widths: so much of a third stroke must show on each side, on one
+SIDEWAYS = 0.8  # cosine of the loop's side: above or below, a tick or a gamma turns so
+SLANTED = 0.35  # least sine and cosine of a stroke: a 4 has an upright and a level one
+LOOP_ASKEW = 40.0  # degrees: a bowed loop begins to turn at the crossing
+STRAYS = 6.0, 1.2  # px, of half the pen: along a loop that do not lead around it, as at corners
+DEPTH, HOLE = (0.9, 2.3), 0.1  # of the free arms, of their square
+THIN, SLENDER = 1.8, 3.0  # half pens that the loop is wide at a corner, that the arms are long
+SHORTER = 0.6  # of both free arms' mean, the shorter one
+LONG, LENGTHY = 1.35, 3.0  # half widths: so much of a third stroke must show on each side, on one
 
 
 def is_cross(shape: CrossShape, marked_from: float) -> bool:
@@ -53,7 +62,8 @@ def is_cross(shape: CrossShape, marked_from: float) -> bool:
         The likeness to an X from which straight lines describe it.
     """
     straight = cross_likeness(shape) >= marked_from and not _scribbled(shape)
-    return straight + is_two_strokes(shape.strokes) + is_four_strands(shape.strands) >= 2
+    apart = shape.looped or is_four_strands(shape.strands)
+    return straight + is_two_strokes(shape.strokes) + apart >= 2
 
 
 def is_cross_by_choice(shape: CrossShape, marked_from: float) -> bool:
@@ -102,7 +112,7 @@ def is_two_strokes(strokes: TwoStrokes | None) -> bool:
     People go over an X again, or put one more short stroke through its middle while they draw it;
     that is left an X as long as it stays within the reach of the other two.
     """
-    if strokes is None:
+    if strokes is None or strokes.loop_below:
         return False
     arms = strokes.arms
     shares = 2 * arms.min(axis=1) / np.maximum(arms.sum(axis=1), 1e-6)
@@ -167,3 +177,24 @@ def is_four_strands(strands: Strands | None) -> bool:
         return False
     room = strands.half / np.sin(np.radians(float(gaps.min())) / 2)
     return bool(strands.disc <= BLOT * room + BLOT_MM)
+
+
+def is_looped_cross(loop: Looped | None) -> bool:
+    """Whether a mark is an X drawn in one movement: two free arms and a loop at one side."""
+    if loop is None or loop.loose > LOOSE_MM2:
+        return False
+    if loop.strays > STRAYS[0] + STRAYS[1] * loop.half * PX_PER_MM:
+        return False
+    mean = float(loop.lengths.mean())
+    if float(loop.lengths.min()) < SHORTER * mean or float(loop.turned.max()) > HOOKED * mean:
+        return False
+    gaps = loop.gaps
+    if float(gaps.max()) > OPEN or float(np.abs(gaps[:2] - gaps[2:]).max()) > LOOP_ASKEW:
+        return False
+    if abs(float(loop.side[0])) < SIDEWAYS * float(np.linalg.norm(loop.side)):
+        return False
+    if float(np.abs(loop.strokes).min()) < SLANTED:
+        return False
+    if not DEPTH[0] * mean <= loop.depth <= DEPTH[1] * mean or loop.hole < HOLE * mean * mean:
+        return False
+    return loop.widest <= THIN * loop.half + 1 / PX_PER_MM and mean >= SLENDER * loop.half

@@ -62,6 +62,8 @@ class CrossShape:
         The two lines followed as strokes, and what lies beside; None where they do not cross.
     strands : Strands or None
         What is left without the crossing; looked at only where the others do not agree.
+    looped : bool
+        Whether it was drawn in one movement, and all this is without the loop that that leaves.
     """
 
     length: float
@@ -75,6 +77,7 @@ class CrossShape:
     spans: tuple[float, float]
     strokes: TwoStrokes | None
     strands: Strands | None = None
+    looped: bool = False
 
 
 NO_CROSS = CrossShape(0.0, 0.0, 0.0, 0.0, 99.0, 0.0, 0.0, (0.0, 0.0), (0.0, 0.0), None)

@@ -86,14 +86,17 @@ def strands_of(mask: BoolArray) -> Strands | None:
     return None
 
 
-def crossings(ink: Gray) -> Iterator[Crossing]:
-    """Places where four strands may meet, those with the smallest disc first."""
+def crossings(ink: Gray, thick: float = 1.0) -> Iterator[Crossing]:
+    """Places where four strands may meet, those with the smallest disc first.
+
+    Looked for where the mark is that thick, of the pen's mean: a crossing is, and so are corners.
+    """
     area = int(ink.sum())
     if area < 4 * PIECE_PX:
         return
     inner = cv2.distanceTransform(ink, cv2.DIST_L2, 5)
     half = 2 * float(inner.sum()) / area  # the mean over a stroke is half of its own half width
-    ys, xs = np.nonzero(inner >= min(half, 0.9 * float(inner.max())))
+    ys, xs = np.nonzero(inner >= thick * min(half, 0.9 * float(inner.max())))
     for radius in (DISCS * half + 1.0).tolist():
         centre = _four_around(ink, xs, ys, radius)
         if centre is not None:
@@ -152,7 +155,7 @@ def _take_apart(ink: Gray, crossing: Crossing) -> Strands | None:
         return None
     angles, lengths, reaches, branches, widths = [], [], [], 0, []
     for piece in strands:
-        length, forks = _walk(piece, piece & starts)
+        length, forks = walk(piece, piece & starts)
         lengths.append(length + 2.0)
         ys, xs = np.nonzero(piece)
         angles.append(np.degrees(np.arctan2(ys.mean() - centre[1], xs.mean() - centre[0])))
@@ -172,7 +175,7 @@ def _take_apart(ink: Gray, crossing: Crossing) -> Strands | None:
     )
 
 
-def _walk(piece: Gray, start: Gray) -> tuple[float, bool]:
+def walk(piece: Gray, start: Gray) -> tuple[float, bool]:
     """How far a strand goes from where it begins, px, and whether it forks on the way."""
     seen, steps, forks = start, 0, 0
     while True:
