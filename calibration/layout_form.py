@@ -10,6 +10,7 @@ from calibration.layout_ink import Ink, ink_of, name_lines
 from calibration.layout_rows import Reread, Row, place_names
 from calibration.layout_rules import find_rules
 from calibration.layout_signature import signature_place
+from calibration.layout_squares import square_targets
 from calibration.layout_targets import box_targets
 from calibration.layout_text import Block, blocks
 from election.definition import Contest, Marking
@@ -32,14 +33,20 @@ def lay_out(contest: Contest, printed: Printed, reread: Reread | None = None) ->
     lines = _name_lines(ink_of(printed.blank, ruling.mask, exact=printed.exact), rows, printed)
     names = [around(group) for group in lines]
     cells = _row_cells(rows, names, found, ruling.cells, printed)
+    in_table = any(row.found.block.cell is not None for row in rows)
     if contest.marking is Marking.FILL:
         shapes = outlines(printed.blank, ruling.mask)
         targets = fill_targets(rows, names, printed.words, shapes, exact=printed.exact)
-        cells = [
-            around([c, targets[r.candidate.id][0].rect]) for c, r in zip(cells, rows, strict=True)
-        ]
-    else:
+    elif contest.marking is Marking.STRIKE_OUT or in_table:
         targets = box_targets(contest.marking, rows, found, ruling.cells, reread)
+    else:
+        shapes = outlines(printed.blank, ruling.mask)
+        targets = square_targets(contest.marking, rows, names, printed.words, found, shapes)
+    if contest.marking is Marking.FILL or not in_table:
+        cells = [
+            around([cell, *(target.rect for target in targets[row.candidate.id])])
+            for cell, row in zip(cells, rows, strict=True)
+        ]
     below = max(y + h for _, y, _, h in cells)
     return Form(
         contest=contest.id,

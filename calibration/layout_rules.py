@@ -24,6 +24,8 @@ DOTTED_THICK_MM = 0.6  # a row of letters, closed up, is thicker than this
 FRAMES = 3  # so few cells may be a frame round a table with dotted rules
 FREE_MM = 0.6  # between a rule and the letters above and below it
 TOUCHED = 0.3  # share of a dotted rule that letters may touch all the same
+BESIDE_MM = 0.4, 2.4  # left and right of a standing rule, where letters would be
+AMONG = 0.3  # of a dotted standing rule with letters on both sides: stems one below the other
 JOINT_MM = 1.0  # by which rules that should meet may miss one another
 SMALLEST_CELL_MM = 3.0
 FILL_SHARE = 0.8  # of its bounding box that a cell must cover: cells are rectangles
@@ -74,7 +76,29 @@ def _lines(blank: Gray, *, dotted: bool) -> _Lines:
     for _ in range(1 if dotted else 2):  # from the middle of the table to its sides
         h = _thin(blank, "h", _crossings(blank, v, "v"), dotted=dotted)
         v = _thin(blank, "v", _crossings(blank, h, "h"), dotted=dotted)
-    return _Lines(h, v)
+    return _Lines(h, _no_stems(v, blank, h) if dotted else v)
+
+
+def _no_stems(lines: Mask, blank: Gray, across: Mask) -> Mask:
+    """Drop standing dotted lines that run through words.
+
+    In a close table the stems of letters of several rows may stand one below the other, as far
+    apart as dots or dashes may be.
+    """
+    ink = np.where(blank < DARK, 255, 0).astype(np.uint8)
+    ink[cv2.dilate(across, np.ones((5, 1), np.uint8)) > 0] = 0
+    near, far = (_px(mm) for mm in BESIDE_MM)
+    reach = np.ones((1, far - near + 1), np.uint8)
+    beside = cv2.dilate(ink, reach, anchor=(far - near, 0)), cv2.dilate(ink, reach, anchor=(0, 0))
+    among = np.zeros_like(ink)
+    among[:, near:-near] = cv2.bitwise_and(beside[0][:, : -2 * near], beside[1][:, 2 * near :])
+    inked = cv2.bitwise_and(lines, ink)
+    count, labels = cv2.connectedComponents(lines, connectivity=8)
+    whole = np.bincount(labels[inked > 0], minlength=count)
+    hidden = np.bincount(labels[cv2.bitwise_and(inked, among) > 0], minlength=count)
+    keep = np.where(hidden <= AMONG * whole, 255, 0).astype(np.uint8)
+    keep[0] = 0
+    return np.asarray(keep[labels], np.uint8)
 
 
 def _crossings(blank: Gray, lines: Mask, direction: str) -> Mask:

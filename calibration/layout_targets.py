@@ -64,28 +64,31 @@ def box_targets(
     found: dict[str, tuple[FormTarget, ...]] = {}
     read: dict[tuple[Block, ...], Option | None] = {}
     for row in rows:
-        beside = _beside(row, cells)
+        beside = _beside(row, rows, cells)
         top = _table_top(row, rows, cells)
         headings = [_heading(rect, top, blocks, cells) for rect in beside]
         options = [_once(read, heading, reread) for heading in headings]
         named = [(r, o) for r, o in zip(beside, options, strict=True) if o is not None]
         if sorted(option for _, option in named) != sorted(wanted):
-            raise FormError(_wrong_columns(marking, [_text(h) for h in headings], row))
+            raise FormError(wrong_columns(marking, [_text(h) for h in headings], row))
         targets = tuple(FormTarget(option, rect) for rect, option in named)
         _check_empty(targets, row, blocks)
         found[row.candidate.id] = tuple(sorted(targets, key=lambda t: wanted.index(t.option)))
     return found
 
 
-def _beside(row: Row, cells: Sequence[Rect]) -> list[Rect]:
-    """Cells of the same row to the right of the name, up to the next name or number column."""
+def _beside(row: Row, rows: Sequence[Row], cells: Sequence[Rect]) -> list[Rect]:
+    """Cells of the same row to the right of the name, up to the next column of names."""
     if row.found.block.cell is None:
         return []
     x, y, w, h = cells[row.found.block.cell]
+    lefts = (cells[r.found.block.cell][0] for r in rows if r.found.block.cell is not None)
+    stop = min((left for left in lefts if left >= x + w), default=None)
     right = [
         cell
         for cell in cells
         if cell[0] >= x + w
+        and (stop is None or cell[0] + cell[2] <= stop)
         and overlap(cell[1], cell[1] + cell[3], y, y + h) >= SAME_ROW * max(cell[3], h)
     ]
     return sorted(right)
@@ -157,7 +160,8 @@ def _check_empty(targets: Iterable[FormTarget], row: Row, blocks: Sequence[Block
                     )
 
 
-def _wrong_columns(marking: Marking, headings: Sequence[str], row: Row) -> str:
+def wrong_columns(marking: Marking, headings: Sequence[str], row: Row) -> str:
+    """What to say of columns that are not those of the marking."""
     need = {
         Marking.STRIKE_OUT: "không có cột đánh dấu (gạch tên)",
         Marking.AGREE_DISAGREE: "2 cột: Đồng ý, Không đồng ý",

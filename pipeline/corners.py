@@ -8,8 +8,8 @@ import numpy as np
 
 from calibration.form import Rect
 from pipeline.frames import Gray
-from pipeline.ink import SURROUND
 from pipeline.pixels import middle_of
+from pipeline.surround import SURROUND
 
 STEP = 4  # overview px (1 mm) from one looked-at px to the next
 REACH = 40  # mm from the corner

@@ -11,6 +11,7 @@ from pipeline.claims import without_boxes, without_signature, without_strikes
 from pipeline.confidence import Decision
 from pipeline.corners import corner_gone
 from pipeline.creases import hidden_by
+from pipeline.hairs import is_hair
 from pipeline.holes import clear_holes
 from pipeline.ink import PEN_INK, Overview
 from pipeline.ink_on_print import ink_on_print
@@ -80,7 +81,7 @@ def find_reasons(
         blank = form.overview_slack[overview.slack]
         return print_lies_off(overview.ink, blank, form.core.mask, PEN_INK, rect)
 
-    pen = overview.pen
+    pen, votes = overview.pen, without(overview.pen, left)
     for stray in find_stray(left, form.near_print, form.form):
         if _is_lid(stray.rect, alignment, page.gray.shape):
             continue
@@ -90,6 +91,10 @@ def find_reasons(
             pen = pen.copy() if pen is overview.pen else pen
             off = (slice(y, y + h), slice(x, x + w))
             pen[off] = without(pen[off], left[off])
+            continue
+        if not (page.bilevel or stray.near_print) and is_hair(
+            (x, y, w, h), left, overview.excess, form.near_print, votes
+        ):
             continue
         found.append(
             Finding(

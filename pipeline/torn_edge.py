@@ -9,9 +9,9 @@ import numpy.typing as npt
 
 from calibration.form import Rect
 from pipeline.frames import Gray
-from pipeline.ink import SURROUND
 from pipeline.pixels import middle_of
 from pipeline.runs import runs_of
+from pipeline.surround import SURROUND
 
 INKED = 150  # of 255: a narrow tear has paper on both sides and is as dark as ink
 DEEPEST, SKIPPED = 80, 4  # overview px (20 mm) that are looked at; the cut edge's own

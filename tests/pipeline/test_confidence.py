@@ -25,7 +25,7 @@ FREE = StrikeScore()
 CLEAR = TwoStrokes(
     arms=np.full((2, 2), 3.0), reach=np.full((2, 2), 3.4),
     directions=np.array([[0.7, 0.7], [0.7, -0.7]]), gap=95.0, uneven=5.0, stem=0.0,
-    pen=0.3, cut=(1.0, 0.0, 0.0), rest=0.0, third=None,
+    pen=0.3, cut=(1.0, 0.0, 0.0), loop_below=False, rest=0.0, third=None,
 )  # fmt: skip
 X = CrossShape(1.0, 1.0, 1.0, 1.0, 0.3, 1.0, 0.0, (0.0, 0.0), (20.0, 20.0), CLEAR)
 CROSSED = BoxScore(4.0, 1.0, 0.0, 0.0, 0.5, X, (0, 0, 10, 10))

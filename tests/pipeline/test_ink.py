@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, strategies as st
 
 from pipeline.align import align
-from pipeline.ink import PEN_INK, clear_surround, overview_of, paper_of, relative_ink
+from pipeline.ink import PEN_INK, overview_of, paper_of, relative_ink
+from pipeline.surround import clear_surround
 from tests.pipeline import voter_drawing as voter
 from tests.pipeline.ballot_reading import EMPTY, MARKED, read
 from tests.pipeline.scanner_drawing import Scan, scan
