@@ -19,6 +19,7 @@ from pipeline.components import Components, find_components, label_pieces
 from pipeline.creases import clear_creases, pen_on_creases
 from pipeline.crosses import NO_CROSS, CrossShape
 from pipeline.frames import Gray
+from pipeline.hairs import THINNER, arc_width, pen_width
 from pipeline.ink import Overview
 from pipeline.pixels import above, both, spread, without
 from pipeline.template import OVERVIEW_PX_MM
@@ -31,6 +32,7 @@ BRIDGE = np.ones(
     (7, 7), np.uint8
 )  # overview px: a printed border and its slack cut a stroke so far
 TRACE_INK = 10  # of 255, mean of 3 x 3 overview px: over the noise of paper
+HAIR_PX = 60  # overview px (3.9 mm2): more ink than a hair of 7 mm has
 SPECK_PX = 8  # overview px (0.5 mm2): dust, or the slip of a pen; a dot set on purpose has 1.5 mm2
 
 
@@ -45,7 +47,7 @@ class BoxScore:
     inside : float
         Share of the mark's ink that lies inside the box, 1 where it nowhere leaves it.
     speck_mm2 : float
-        Area of the largest fragment too small to be a stroke.
+        Area of the largest fragment too small, or too thin, to be a stroke.
     tip_depth : float
         How far the deepest tip of a neighbour's mark reaches in, in heights or widths of the box.
     grey : float
@@ -92,6 +94,7 @@ def measure_boxes(
     near = spread(pen, BRIDGE)
     group_count, groups = label_pieces(near)
     fragments, slivers = _fragments(plan, pieces, groups)
+    specks = _specks(fragments, pieces, overview.excess[part])
     if slivers.any():  # they join the halves of a mark but are none of its ink
         np.copyto(pen, 0, where=slivers.take(pieces.labels))
     with_ink = cv2.findNonZero(pen)
@@ -107,9 +110,9 @@ def measure_boxes(
     tips = {box: [f for f in here if _is_tip(f, by_group[f.group])] for box, here in by_box.items()}
     own = {box: [f for f in here if f not in tips[box]] for box, here in by_box.items()}
     labels = {
-        box: np.array([f.label for f in here])
+        box: np.array([f.label for f in here if f.px <= SPECK_PX or f.label not in specks])
         for box, here in own.items()
-        if any(f.px > SPECK_PX for f in here)
+        if any(f.label not in specks for f in here)
     }
     darkness = np.zeros((2, pieces.count + 1))  # px and ink of each piece
     darkness[0] = pieces.areas
@@ -122,7 +125,7 @@ def measure_boxes(
         x, y, w, h = rect[0] // 2 - left, rect[1] // 2 - top, rect[2] // 2, rect[3] // 2
         grey = float(faint[max(0, y + 2) : y + h - 2, max(0, x + 2) : x + w - 2].max(initial=0))
         here = own.get(box, [])
-        strokes = [f for f in here if f.px > SPECK_PX]
+        strokes = [f for f in here if f.label not in specks]
         shape, around = NO_CROSS, rect
         if box in marks:
             shape = look_at_marks(gray, overview, plan, slack, pieces, marks[box])
@@ -131,8 +134,10 @@ def measure_boxes(
             BoxScore(
                 ink_mm2=sum(f.px for f in strokes) * PX_MM2,
                 inside=_inside(strokes, by_group, group_px),
-                speck_mm2=max((f.px for f in here if f.px <= SPECK_PX), default=0) * PX_MM2,
-                tip_depth=max((f.depth for f in tips.get(box, []) if f.px > SPECK_PX), default=0.0),
+                speck_mm2=max((f.px for f in here if f.label in specks), default=0) * PX_MM2,
+                tip_depth=max(
+                    (f.depth for f in tips.get(box, []) if f.label not in specks), default=0.0
+                ),
                 grey=grey / 255,
                 dark=_darkness(darkness, strokes),
                 trace_mm2=0.0
@@ -168,6 +173,23 @@ def _fragments(
             depth = min(reaches[0] / bw, reaches[1] / bw, reaches[2] / bh, reaches[3] / bh)
             found.append(_Fragment(label, box, group, int(pieces.areas[label]), depth))
     return found, slivers
+
+
+def _specks(fragments: list[_Fragment], pieces: Components, excess: Gray) -> set[int]:
+    """Labels of dust and hairs: the pen of this sheet writes broader."""
+    specks = {f.label for f in fragments if f.px <= SPECK_PX}
+    thin: dict[int, float] = {}
+    for fragment in fragments:
+        if SPECK_PX < fragment.px <= HAIR_PX:
+            mine = pieces.of == fragment.label
+            xs, ys = pieces.xs[mine], pieces.ys[mine]
+            wide_mm = arc_width(xs, ys, excess[ys, xs])
+            if wide_mm is not None:
+                thin[fragment.label] = wide_mm
+    if thin:
+        most = THINNER * pen_width(pieces, excess)
+        specks |= {label for label, wide_mm in thin.items() if wide_mm <= most}
+    return specks
 
 
 def _is_sliver(width: int, height: int, reaches: tuple[int, int, int, int]) -> bool:

@@ -23,6 +23,7 @@ from pipeline.zones import NameZone
 SOME, SOME_NOISE = 18.0, 1.2
 MUCH, MUCH_NOISE = 27.0, 2.4
 LEAST_PX, LEAST_SIDE = 16, 3  # windows with some; a rule that a threshold thickens has fewer
+SPECK, NO_LETTERS = 6, 8  # overview px, as a speck of 1.1 mm weighs in windows; mean ink
 SWING = 14  # overview px (3.6 mm) that the end of a mark may leave its box
 NEAR_MARKS = np.ones((9, 9), np.uint8)  # overview px: marks known already, as far as windows reach
 IN_LINE, SKIPPED = 5, 6  # overview px above and below a strike; between it and its ends
@@ -83,6 +84,8 @@ def ink_on_print(
     for label, (x, y, w, h) in enumerate(pieces.boxes.tolist()[1:], start=1):
         if pieces.areas[label] < LEAST_PX or min(w, h) < LEAST_SIDE:
             continue
+        if max(w, h) <= SPECK and print.letters.usual[y : y + h, x : x + w].max() <= NO_LETTERS:
+            continue  # dust on a rule; on a letter it may be a dot that was set there
         piece = pieces.labels[y : y + h, x : x + w] == label
         if more[y : y + h, x : x + w][piece].max() < much:
             continue

@@ -44,7 +44,8 @@ def clear_surround(pen: Gray, gray: Gray) -> None:
         if not depth.any():
             continue
         depth = np.where(depth > 0, depth + EDGE, 0).astype(np.uint8).reshape(1, -1)
-        depth = cv2.dilate(depth, np.ones((1, 2 * ENDS + 1), np.uint8))
+        lid = cv2.morphologyEx(depth, cv2.MORPH_OPEN, np.ones((1, LONG), np.uint8))
+        depth = cv2.max(depth, cv2.dilate(lid, np.ones((1, 2 * ENDS + 1), np.uint8)))
         inside = np.arange(DEEPEST)[:, None] < depth
         np.rot90(pen, turn)[:DEEPEST][inside] = 0
 

@@ -22,7 +22,15 @@ from pipeline.name_stack import NameStack, stack_names
 from pipeline.near_print import NearPrint, print_near_names
 from pipeline.pixels import above, both
 from pipeline.ruled_ink import Rules, rules_across
-from pipeline.spread import OVERVIEW_SLACKS, SLACKS, rules_of, spread_by, spreads, with_hairs
+from pipeline.spread import (
+    OVERVIEW_SLACKS,
+    SLACKS,
+    dotted_rules_of,
+    rules_of,
+    spread_by,
+    spreads,
+    with_hairs,
+)
 from pipeline.struck_numbers import ShortWord, words_before_names
 from pipeline.struck_words import PrintedWords, printed_words
 from pipeline.waves import Near
@@ -96,8 +104,9 @@ def prepare(form: Form, id: str) -> PreparedForm:
     ruled = rules_of(overview)
     rules = spread_by(ruled, 3)
     near_print = above(spread_by(overview, 7), 40)
-    slack = spreads(overview, OVERVIEW_SLACKS)
-    spread = spreads(ink, SLACKS)
+    dots = dotted_rules_of(ink)
+    slack = spreads(overview, halve(dots), OVERVIEW_SLACKS)
+    spread = spreads(ink, dots, SLACKS)
     # The cross-bar of a T is a hair, and beside a name it looks like the end of a stroke.
     zones = name_zones(form, ink, with_hairs(ink, spread))
     names = [(x // 2, y // 2, w // 2, h // 2) for x, y, w, h in (row.name for row in form.rows)]
@@ -122,7 +131,7 @@ def prepare(form: Form, id: str) -> PreparedForm:
         rules=rules_across(overview, ruled, names),
         words=printed_words(form, overview, near_print, rules),
         numbers=words_before_names(form, overview, rules),
-        around_names=print_near_names(form, overview, near_print, ruled),
+        around_names=print_near_names(form, overview, near_print, np.maximum(ruled, halve(dots))),
         core_points=_some_points(both(core, quiet)),
         spread=spread,
         zones=zones,
