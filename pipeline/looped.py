@@ -21,7 +21,7 @@ FloatArray = npt.NDArray[np.float64]
 BoolArray = npt.NDArray[np.bool_]
 BEND, NEAR = 0.1, 1.5  # of the way, px: a stroke may leave its straight line by so much
 AS_THICK = 0.7  # of the pen's mean: the corners of a loop are thicker than the crossing
-SKIP, FAR = 8.0, 0.6  # px (1 mm) that a pen may skip; of an arm, beyond which it may end so
+SKIP, FAR = 13.0, 0.6  # px (1.6 mm) that a pen may skip; of an arm, beyond which it may end so
 
 
 @dataclass(frozen=True, slots=True, eq=False)
