@@ -35,7 +35,7 @@ SWING, SWINGING = 0.2, 1.2  # of the letters' height beyond it; letter bands: a 
 SWUNG_MIDDLE, SWUNG_OUTSIDE = 0.24, 0.12  # rings and lines beside the name have less, and more
 SWUNG_WAIST = 0.08  # of the width, at the letters' mid-height: a line along their feet has none
 MIDDLE_SHARE = 0.2  # of the columns with ink: a ring around the name has none in the middle
-HOLLOW, AROUND = 0.75, 1.2  # of the name's width, letter bands: a ring close around the letters
+HOLLOW = 0.75  # of the name's width: a ring close around the letters
 SHORT_GAP_MM = 6.5  # letters side by side may hide a stroke for so long
 SINGLE = 0.5  # letter bands: one line alone; its level says where it lies
 DARK_WAY, SEEN_ON_WAY = 0.95, 0.5  # no print is so dark along a line; cover a pen must show too
@@ -109,7 +109,7 @@ def _strike_verdict(line: StrikeScore, profile: Profile) -> MarkVerdict:
         and line.middle >= (EDGE_MIDDLE if _edge_line(line) else MIDDLE_SHARE)
         and line.outside < OUTSIDE
         and line.height < TALLEST
-        and not (line.hollow >= HOLLOW and line.height >= AROUND)
+        and line.hollow < HOLLOW
         and not _restored(line)
         and not _more_around(line)
     ):

@@ -17,7 +17,7 @@ from calibration.form import FORM_DPI, MM_PER_INCH
 from pipeline.dark_way import darkest_way
 from pipeline.framed import TALLEST_DOUBLE, lines_around
 from pipeline.frames import Gray
-from pipeline.hollow import hollow_share
+from pipeline.hollow import AROUND, hollow_share
 from pipeline.humps import humps_of
 from pipeline.name_stack import NameStack
 from pipeline.name_traces import px_beside_ends, px_in_line
@@ -215,7 +215,7 @@ def _measure_ink(
         line_px=px_in_line(pen, zone, reach),
         humps=humps,
         restored=restored,
-        hollow=hollow_share(pen, zone.band, (left, right)),
+        hollow=hollow_share(pen, zone.band, (left, right)) if height >= AROUND else 0.0,
         height=height,
         framed=framed,
         lined=lined,
