@@ -17,7 +17,7 @@ from pipeline.coarse_form import halvings_to
 from pipeline.creases import Crease, clear_creases, find_creases
 from pipeline.frames import Gray, Map, compose, full_from_level, halve, level_from_full, pyramid
 from pipeline.page import Page
-from pipeline.pixels import above, beyond, both, middle_of
+from pipeline.pixels import above, beyond, both, lines_at, middle_of
 from pipeline.template import PreparedForm
 
 STRIP, PATCHES = 48, 2  # overview px of height, patches across: there a wave is a plain shear
@@ -25,6 +25,7 @@ PAPER_PX = 9  # px of the quarter overview (9 mm): no print is that wide without
 EDGE = 6  # overview px (1.5 mm): the cut edge of the sheet and its shadow
 BEYOND = 0.003  # share of the px on and beside print; more ink beyond a slack, and print is bolder
 SURROUND = 0.6  # of the paper's brightness: darker at the border is not paper
+NO_SURROUND = SURROUND * 255  # so bright that it is paper, however bright the rest of it
 DEEPEST = 60  # overview px (15 mm) of surround inside the form's frame
 PEN_INK = 40  # of 255: darker than paper grain, JPEG noise and most creases
 
@@ -102,10 +103,12 @@ def clear_surround(pen: Gray, gray: Gray) -> None:
     A sheet printed larger than its blank, or fed a little off, leaves the dark of the scanner
     inside the form's frame.
     """
+    darkest = [int(line.min()) for line in lines_at(gray, EDGE)]
+    if min(darkest) >= NO_SURROUND:
+        return
     dark_below = SURROUND * middle_of(np.ascontiguousarray(gray[::8, ::8]))
-    beside = (gray[EDGE], gray[:, -1 - EDGE], gray[-1 - EDGE], gray[:, EDGE])
-    for turn, line in enumerate(beside):  # top, right, bottom, left, each turned to the top
-        if line.min() >= dark_below:
+    for turn, dark in enumerate(darkest):  # top, right, bottom, left, each turned to the top
+        if dark >= dark_below:
             continue
         strip = np.rot90(gray, turn)[:DEEPEST]
         depth = np.logical_and.accumulate(strip < dark_below, axis=0).sum(axis=0)

@@ -70,6 +70,11 @@ def channels_of(colour: Gray) -> tuple[Gray, ...]:
     return tuple(channel.astype(np.uint8, copy=False) for channel in cv2.split(colour))
 
 
+def lines_at(image: Gray, depth: int) -> tuple[Gray, Gray, Gray, Gray]:
+    """The line of px that lies so far from the top, right, bottom and left of a picture."""
+    return image[depth], image[:, -1 - depth], image[-1 - depth], image[:, depth]
+
+
 def middle_of(image: Gray, where: Gray | None = None) -> float:
     """Median of a picture."""
     return share_of(image, 0.5, where)
