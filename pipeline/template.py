@@ -21,7 +21,7 @@ from pipeline.lost_rules import IntArray, rule_px_of
 from pipeline.name_stack import NameStack, stack_names
 from pipeline.near_print import NearPrint, print_near_names
 from pipeline.pixels import above, both
-from pipeline.ruled_ink import Rules, rules_across
+from pipeline.printed_rules import Rules, rules_across
 from pipeline.spread import OVERVIEW_SLACKS, SLACKS, rules_of, spread_by, spreads, with_hairs
 from pipeline.struck_numbers import ShortWord, words_before_names
 from pipeline.struck_words import PrintedWords, printed_words
