@@ -20,8 +20,8 @@ from pipeline.frames import Gray, Map, compose, full_from_level, level_from_full
 from pipeline.landmarks import Patches
 from pipeline.page import Page
 from pipeline.quantile import quantile
-from pipeline.template import OVERVIEW_PX_MM, PreparedForm
-from pipeline.waves import Waves, fit_waves
+from pipeline.template import OVERVIEW_PX_MM, PreparedForm, middles_of_rects
+from pipeline.waves import Near, Waves, fit_waves
 
 COMMON_DPI = (200, 300, 150, 240, 400, 600, 100)
 LEVEL_DPI = 100.0  # least resolution of the level on which print is looked for
@@ -72,9 +72,12 @@ class Alignment:
         """The maps at the middles of rectangles of the form (form px), waves included."""
         if not rects:
             return []
-        places = np.array(rects, np.float64)
-        shifts = self.waves.at((places[:, :2] + places[:, 2:] / 2) / 2)
-        maps = np.repeat(self.page_from_form[None], len(rects), axis=0)
+        return self.maps_near(Near.of(middles_of_rects(rects) / 2, self.waves.bend.points))
+
+    def maps_near(self, places: Near) -> list[Map]:
+        """The same at places (overview px) of which it is known already how near the pieces are."""
+        shifts = self.waves.sloped_near(places)[:, 0]
+        maps = np.repeat(self.page_from_form[None], len(shifts), axis=0)
         maps[:, :, 2] += 2 * shifts @ self.page_from_form[:, :2].T
         return list(maps)
 

@@ -123,12 +123,8 @@ class Waves:
     jitter: Smooth
     leave_one_out: FloatArray  # shape (n,): how far each point lies from what the others say
 
-    def at(self, places: Points) -> FloatArray:
-        """Shifts at places, shape (m, 2), overview px."""
-        return self.sloped_at(places)[:, 0]
-
     def sloped_at(self, places: Points) -> FloatArray:
-        """Shift, slope across and slope down at places, shape (m, 3, 2)."""
+        """Shift, slope across and slope down at places, shape (m, 3, 2), overview px."""
         return self.sloped_near(Near.of(places, self.bend.points))
 
     def sloped_near(self, near: Near) -> FloatArray:
