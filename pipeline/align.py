@@ -72,7 +72,7 @@ class Alignment:
         """The maps at the middles of rectangles of the form (form px), waves included."""
         if not rects:
             return []
-        return self.maps_near(Near.of(middles_of_rects(rects) / 2, self.waves.bend.points))
+        return self.maps_near(Near.of(middles_of_rects(rects) / 2, self.waves.points))
 
     def maps_near(self, places: Near) -> list[Map]:
         """The same at places (overview px) of which it is known already how near the pieces are."""

@@ -114,7 +114,8 @@ def _peaks(surfaces: npt.NDArray[np.float32]) -> tuple[Matches, npt.NDArray[np.b
     count, side, _ = surfaces.shape
     flat = surfaces.reshape(count, side * side)
     best = flat.argmax(axis=1)
-    peak = np.stack(np.divmod(best, side)[::-1], axis=1)
+    peak = np.empty((count, 2), np.int64)
+    np.divmod(best, side, out=(peak[:, 1], peak[:, 0]))
     inside = (peak > 0) & (peak < side - 1)
     inner = np.minimum(np.maximum(peak, 1), side - 2)
     # Left and upper, then right and lower neighbours.
