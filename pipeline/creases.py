@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from pipeline.components import find_components
 from pipeline.frames import Gray
-from pipeline.pixels import above, both, px_along, spread, without
+from pipeline.pixels import Places, above, both, px_along, spread, without
 from pipeline.quantile import quantile
 
 PARTS = 16  # of the width
@@ -60,13 +60,10 @@ class Crease:
         """
         return self.first + (self.last - self.first) * along / (length - 1)
 
-    def away(self, rows: slice, shape: tuple[int, ...]) -> npt.NDArray[np.float64]:
-        """How far px of some rows of an overview lie from the line, up or down, left or right."""
-        ys = np.arange(rows.start, rows.stop, dtype=np.float64)
-        xs = np.arange(shape[1], dtype=np.float64)
-        if self.down:
-            return np.abs(xs[None, :] - self.off_at(ys, shape[0])[:, None])
-        return np.abs(ys[:, None] - self.off_at(xs, shape[1])[None, :])
+    def away(self, xs: Places, ys: Places, shape: tuple[int, ...]) -> npt.NDArray[np.float64]:
+        """How far px of an overview lie from the line, up or down, left or right."""
+        along, off, length = (ys, xs, shape[0]) if self.down else (xs, ys, shape[1])
+        return np.abs(off - self.off_at(along.astype(np.float64), length))
 
 
 def find_creases(excess: Gray, *, bilevel: bool) -> tuple[Crease, ...]:

@@ -15,7 +15,7 @@ from pipeline.components import find_components
 from pipeline.creases import Crease
 from pipeline.frames import Gray
 from pipeline.near_print import WINDOW, NearPrint, as_printed, blended, clear, refitted
-from pipeline.pixels import above, beyond, both, spread, without
+from pipeline.pixels import above, beyond, both, places_of, spread, without
 from pipeline.zones import NameZone
 
 # Mean ink of a window beyond print, of 255, and how many times what the page's print has at worst:
@@ -71,9 +71,11 @@ def ink_on_print(
     for rect in marked:
         x, y, w, h = rect
         clear(found, (x, y - 2 * rows.start, w, h), SWING, SWING)
-    for crease in creases:
-        on_crease = crease.away(rows, ink.shape) <= NEAR_CREASE
-        found[on_crease & (more <= some + crease.peak)] = 0  # no darker than a crease makes it
+    for crease in creases:  # on few pages
+        xs, ys = places_of(found)
+        on_crease = crease.away(xs, ys + rows.start, ink.shape) <= NEAR_CREASE
+        on_crease &= more[ys, xs] <= some + crease.peak  # no darker than a crease makes it
+        found[ys[on_crease], xs[on_crease]] = 0
     if cv2.minMaxLoc(more, found)[1] < much:  # marks known already had the most
         return ()
     pieces = find_components(found)
