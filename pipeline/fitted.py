@@ -12,7 +12,7 @@ Circle = tuple[float, float, float]  # x and y of the middle, radius
 
 def line_through(xs: Places, ys: Places) -> tuple[float, float, float]:
     """Middle across and down of some px, and the slope of the line that fits them best."""
-    across, down = float(xs.mean()), float(ys.mean())
+    across, down = int(xs.sum()) / len(xs), int(ys.sum()) / len(ys)
     x = xs - across
     return across, down, float(x @ (ys - down)) / max(1.0, float(x @ x))
 

@@ -135,4 +135,4 @@ def share_in_band(pen: npt.NDArray[np.bool_], zone: NameZone) -> float:
     if quantile(off, 0.9) > STRAIGHT * (bottom - top):
         return 1.0
     heights = down + slope * (np.arange(right - left) - across)
-    return float(np.mean((heights >= top) & (heights <= bottom)))
+    return np.count_nonzero((heights >= top) & (heights <= bottom)) / len(heights)
