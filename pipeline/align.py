@@ -193,7 +193,7 @@ def _refine(levels: tuple[Gray, ...], form: PreparedForm, place: Place, dpi: int
     waves = fit_waves(everything.centres, remaining, form.near_pieces)
     seen = matches.scores >= GOOD_MATCH
     error = waves.leave_one_out
-    anchors = np.array(everything.rows) < 0
+    anchors = everything.rows < 0
     at_place = (seen & (error < MISPLACED))[anchors]
     return Alignment(
         page_from_form=compose(page_from_overview, level_from_full(1)),
@@ -210,9 +210,8 @@ def _refine(levels: tuple[Gray, ...], form: PreparedForm, place: Place, dpi: int
 
 def _best_of_row(patches: Patches, matches: Matches, rows: int) -> npt.NDArray[np.float64]:
     scores = np.zeros(rows)
-    for row, score in zip(patches.rows, matches.scores, strict=True):
-        if row >= 0:
-            scores[row] = max(scores[row], score)
+    of_names = patches.rows >= 0
+    np.maximum.at(scores, patches.rows[of_names], matches.scores[of_names])
     return scores
 
 
@@ -226,7 +225,7 @@ def _shifts_of_rows(form: PreparedForm, matches: Matches, waves: Waves) -> npt.N
     """
     middles = form.name_middles
     local = waves.sloped_near(form.near_names)[:, :2]
-    rows = np.array(form.pieces.rows)
+    rows = form.pieces.rows
     # Pieces of no name (-1) are measured against the last one's, and not asked for.
     across = form.pieces.centres[:, 0] - middles[rows, 0] / 2
     expected = local[rows, 0] + local[rows, 1] * across[:, None]
