@@ -94,7 +94,8 @@ def find_reasons(
             )
         )
         left[y : y + h, x : x + w] = 0  # told once
-    claimed, known = without(overview.pen, left), without(looked_at, left)
+    claimed = without(overview.pen, left)
+    known = claimed if looked_at is overview.pen else without(looked_at, left)
     if sheet.seal is not None:
         x, y, w, h = sheet.seal.rect
         left_edge, top_edge = max(0, x - NEAR_SEAL), max(0, y - NEAR_SEAL)

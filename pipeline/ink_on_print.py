@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 import cv2
 import numpy as np
+import numpy.typing as npt
 
 from calibration.form import Rect
 from pipeline.components import find_components
@@ -58,7 +59,7 @@ def ink_on_print(
         return ()
     known = marks[rows]
     weights = cv2.blur(ink, WINDOW).astype(np.uint8, copy=False)
-    toners, noise = as_printed(weights, _with_rows(marks, struck), print)
+    toners, noise = as_printed(weights, marks, _rows_of(struck, len(ink)), print)
     weights = weights[rows]
     expected = blended(print.letters.expected, print.ruled.expected, toners)
     more = both(beyond(weights, expected), print.looked)
@@ -99,13 +100,13 @@ def ink_on_print(
     return tuple(places)
 
 
-def _with_rows(known: Gray, struck: Sequence[NameZone]) -> Gray:
-    """Marks, and the whole rows of struck names: a strike may begin on the words before it."""
-    taken = known.copy()
+def _rows_of(struck: Sequence[NameZone], height: int) -> npt.NDArray[np.bool_]:
+    """Rows of an overview with struck names: a strike may begin on the words before one."""
+    written = np.zeros(height, np.bool_)
     for zone in struck:
         _, y, _, h = (v // 2 for v in zone.rect)
-        taken[y : y + h] = 255
-    return taken
+        written[y : y + h] = True
+    return written
 
 
 def _strike(
