@@ -5,14 +5,14 @@ from math import sqrt
 import numpy as np
 import numpy.typing as npt
 
-Places = npt.NDArray[np.intp]
+Places = npt.NDArray[np.intp] | npt.NDArray[np.float64]
 LEAST_AREA = 1e-6  # px to the fourth: what px in one line leave of rounding
 Circle = tuple[float, float, float]  # x and y of the middle, radius
 
 
 def line_through(xs: Places, ys: Places) -> tuple[float, float, float]:
     """Middle across and down of some px, and the slope of the line that fits them best."""
-    across, down = int(xs.sum()) / len(xs), int(ys.sum()) / len(ys)
+    across, down = float(xs.sum()) / len(xs), float(ys.sum()) / len(ys)
     x = xs - across
     return across, down, float(x @ (ys - down)) / max(1.0, float(x @ x))
 

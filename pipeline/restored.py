@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.components import Components, find_components, label_pieces
+from pipeline.fitted import line_through
 from pipeline.frames import Gray
 
 FEWEST = 3  # dots in a row
@@ -94,7 +95,8 @@ def _dotted(pieces: Components, dots: list[int], whole: int) -> list[int]:
         return []
     boxes = pieces.boxes[np.array(dots) + 1].astype(np.float64)
     across, down = boxes[:, 0] + boxes[:, 2] / 2, boxes[:, 1] + boxes[:, 3] / 2
-    off = np.abs(down - np.polyval(np.polyfit(across, down, 1), across))
+    middle, height, slope = line_through(across, down)
+    off = np.abs(down - height - slope * (across - middle))
     order = np.sort(across[off <= OFF_ROW])
     in_row = len(order) >= ROW and len(order) >= MOSTLY * len(dots)
     even = in_row and np.ptp(order) >= ALONG * whole and np.diff(order).max() <= FAR
@@ -119,8 +121,10 @@ def _parted(pieces: Components, label: int, paper: npt.NDArray[np.bool_], step: 
     own = pieces.of == label
     x, y = pieces.xs[own], pieces.ys[own]
     order = np.lexsort((-step * y, x))
-    first = order[np.flatnonzero(np.diff(x[order], prepend=-1))]
-    columns, rows = x[first], y[first] + step
+    ordered = x[order]
+    new = np.ones(len(order), np.bool_)
+    new[1:] = ordered[1:] != ordered[:-1]
+    columns, rows = ordered[new], y[order[new]] + step
     inside = (rows >= 0) & (rows < len(paper))
     return float(np.count_nonzero(paper[rows[inside], columns[inside]])) / len(columns)
 
