@@ -51,11 +51,9 @@ class Alignment:
         Share of the anchors found at their place.
     name_scores : ndarray, shape (rows,), float64
         Correlation of a piece of each printed name with the page at its place.
-    name_shifts : ndarray, shape (rows, 2, 2), float64
-        Shift of each name to add before the affine part, overview px: that of its own piece where
-        it is sure, else that of the waves; and how it changes a px across.
-    name_middles : ndarray, shape (rows,), float64
-        Middle of each name across, form px.
+    name_maps : list of Map
+        At the printed name of each row, with the shift of its own pieces where they are sure, else
+        that of the waves, and its slope across.
     """
 
     page_from_form: Map
@@ -65,8 +63,7 @@ class Alignment:
     residual_mm: float
     found: float
     name_scores: npt.NDArray[np.float64]
-    name_shifts: npt.NDArray[np.float64]
-    name_middles: npt.NDArray[np.float64]
+    name_maps: list[Map]
 
     def local_maps(self, rects: Sequence[Rect]) -> list[Map]:
         """The maps at the middles of rectangles of the form (form px), waves included."""
@@ -79,14 +76,6 @@ class Alignment:
         shifts = self.waves.sloped_near(places)[:, 0]
         maps = np.repeat(self.page_from_form[None], len(shifts), axis=0)
         maps[:, :, 2] += 2 * shifts @ self.page_from_form[:, :2].T
-        return list(maps)
-
-    def name_maps(self) -> list[Map]:
-        """The maps at the printed names of the rows, their slopes across included."""
-        shifts, slopes = np.moveaxis(self.name_shifts @ self.page_from_form[:, :2].T, 1, 0)
-        maps = np.repeat(self.page_from_form[None], len(shifts), axis=0)
-        maps[:, :, 0] += slopes  # px of the page, a px of the form across
-        maps[:, :, 2] += 2 * shifts - slopes * self.name_middles[:, None]
         return list(maps)
 
     @property
@@ -195,16 +184,16 @@ def _refine(levels: tuple[Gray, ...], form: PreparedForm, place: Place, dpi: int
     error = waves.leave_one_out
     anchors = everything.rows < 0
     at_place = (seen & (error < MISPLACED))[anchors]
+    page_from_form = compose(page_from_overview, level_from_full(1))
     return Alignment(
-        page_from_form=compose(page_from_overview, level_from_full(1)),
+        page_from_form=page_from_form,
         waves=waves,
         turned=place.turned,
         dpi=float(dpi),
         residual_mm=quantile(error[seen], 0.9) * OVERVIEW_PX_MM if seen.any() else 99.0,
         found=float(at_place.mean()) if at_place.size else 0.0,
         name_scores=_best_of_row(everything, matches, len(form.form.rows)),
-        name_shifts=_shifts_of_rows(form, remaining, waves),
-        name_middles=form.name_middles[:, 0],
+        name_maps=_maps_of_names(page_from_form, form, remaining, waves),
     )
 
 
@@ -213,6 +202,18 @@ def _best_of_row(patches: Patches, matches: Matches, rows: int) -> npt.NDArray[n
     of_names = patches.rows >= 0
     np.maximum.at(scores, patches.rows[of_names], matches.scores[of_names])
     return scores
+
+
+def _maps_of_names(
+    page_from_form: Map, form: PreparedForm, matches: Matches, waves: Waves
+) -> list[Map]:
+    """The maps at the printed names of the rows."""
+    local = _shifts_of_rows(form, matches, waves)
+    shifts, slopes = np.moveaxis(local @ page_from_form[:, :2].T, 1, 0)
+    maps = np.repeat(page_from_form[None], len(shifts), axis=0)
+    maps[:, :, 0] += slopes  # px of the page, a px of the form across
+    maps[:, :, 2] += 2 * shifts - slopes * form.name_middles[:, :1]
+    return list(maps)
 
 
 def _shifts_of_rows(form: PreparedForm, matches: Matches, waves: Waves) -> npt.NDArray[np.float64]:

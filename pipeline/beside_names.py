@@ -64,7 +64,7 @@ def written_beside(
     struck : ndarray, shape (rows,), bool
         Names that are not untouched.
     """
-    maps = alignment.name_maps()
+    maps = alignment.name_maps
     found = []
     for zone in form.zones:
         if not struck[zone.row]:
