@@ -21,7 +21,7 @@ from pipeline.landmarks import Patches
 from pipeline.page import Page
 from pipeline.quantile import quantile
 from pipeline.template import OVERVIEW_PX_MM, PreparedForm, middles_of_rects
-from pipeline.waves import Near, Waves, fit_waves
+from pipeline.waves import Waves, fit_waves
 
 COMMON_DPI = (200, 300, 150, 240, 400, 600, 100)
 LEVEL_DPI = 100.0  # least resolution of the level on which print is looked for
@@ -54,6 +54,10 @@ class Alignment:
     name_maps : list of Map
         At the printed name of each row, with the shift of its own pieces where they are sure, else
         that of the waves, and its slope across.
+    target_maps : list of Map
+        At the place for each vote.
+    parts : ndarray, shape (n, 3, 2), float64
+        What the waves do to each part of the sheet: shift, slope across, slope down, overview px.
     """
 
     page_from_form: Map
@@ -64,19 +68,15 @@ class Alignment:
     found: float
     name_scores: npt.NDArray[np.float64]
     name_maps: list[Map]
+    target_maps: list[Map]
+    parts: npt.NDArray[np.float64]
 
     def local_maps(self, rects: Sequence[Rect]) -> list[Map]:
         """The maps at the middles of rectangles of the form (form px), waves included."""
         if not rects:
             return []
-        return self.maps_near(Near.of(middles_of_rects(rects) / 2, self.waves.points))
-
-    def maps_near(self, places: Near) -> list[Map]:
-        """The same at places (overview px) of which it is known already how near the pieces are."""
-        shifts = self.waves.sloped_near(places)[:, 0]
-        maps = np.repeat(self.page_from_form[None], len(shifts), axis=0)
-        maps[:, :, 2] += 2 * shifts @ self.page_from_form[:, :2].T
-        return list(maps)
+        sloped = self.waves.sloped_at(middles_of_rects(rects) / 2)
+        return _shifted(self.page_from_form, sloped[:, 0])
 
     @property
     def sure(self) -> bool:
@@ -185,6 +185,9 @@ def _refine(levels: tuple[Gray, ...], form: PreparedForm, place: Place, dpi: int
     anchors = everything.rows < 0
     at_place = (seen & (error < MISPLACED))[anchors]
     page_from_form = compose(page_from_overview, level_from_full(1))
+    names, targets, parts = waves.sloped_near(
+        form.near_names, form.near_targets, form.sheet_parts.near
+    )
     return Alignment(
         page_from_form=page_from_form,
         waves=waves,
@@ -193,8 +196,17 @@ def _refine(levels: tuple[Gray, ...], form: PreparedForm, place: Place, dpi: int
         residual_mm=quantile(error[seen], 0.9) * OVERVIEW_PX_MM if seen.any() else 99.0,
         found=float(at_place.mean()) if at_place.size else 0.0,
         name_scores=_best_of_row(everything, matches, len(form.form.rows)),
-        name_maps=_maps_of_names(page_from_form, form, remaining, waves),
+        name_maps=_maps_of_names(page_from_form, form, remaining, names),
+        target_maps=_shifted(page_from_form, targets[:, 0]),
+        parts=parts,
     )
+
+
+def _shifted(page_from_form: Map, shifts: npt.NDArray[np.float64]) -> list[Map]:
+    """The map with each of some shifts (overview px) added before it."""
+    maps = np.repeat(page_from_form[None], len(shifts), axis=0)
+    maps[:, :, 2] += 2 * shifts @ page_from_form[:, :2].T
+    return list(maps)
 
 
 def _best_of_row(patches: Patches, matches: Matches, rows: int) -> npt.NDArray[np.float64]:
@@ -205,10 +217,10 @@ def _best_of_row(patches: Patches, matches: Matches, rows: int) -> npt.NDArray[n
 
 
 def _maps_of_names(
-    page_from_form: Map, form: PreparedForm, matches: Matches, waves: Waves
+    page_from_form: Map, form: PreparedForm, matches: Matches, sloped: npt.NDArray[np.float64]
 ) -> list[Map]:
-    """The maps at the printed names of the rows."""
-    local = _shifts_of_rows(form, matches, waves)
+    """The maps at the printed names of the rows, from what the waves do there."""
+    local = _shifts_of_rows(form, matches, sloped)
     shifts, slopes = np.moveaxis(local @ page_from_form[:, :2].T, 1, 0)
     maps = np.repeat(page_from_form[None], len(shifts), axis=0)
     maps[:, :, 0] += slopes  # px of the page, a px of the form across
@@ -216,7 +228,9 @@ def _maps_of_names(
     return list(maps)
 
 
-def _shifts_of_rows(form: PreparedForm, matches: Matches, waves: Waves) -> npt.NDArray[np.float64]:
+def _shifts_of_rows(
+    form: PreparedForm, matches: Matches, sloped: npt.NDArray[np.float64]
+) -> npt.NDArray[np.float64]:
     """Where each name lies by its own pieces, if they are sure; a pen over them may spoil that.
 
     Returns
@@ -225,7 +239,7 @@ def _shifts_of_rows(form: PreparedForm, matches: Matches, waves: Waves) -> npt.N
         Shift of each name's middle and its slope across, overview px.
     """
     middles = form.name_middles
-    local = waves.sloped_near(form.near_names)[:, :2]
+    local = sloped[:, :2].copy()
     rows = form.pieces.rows
     # Pieces of no name (-1) are measured against the last one's, and not asked for.
     across = form.pieces.centres[:, 0] - middles[rows, 0] / 2

@@ -86,7 +86,7 @@ def overview_of(
     level_from_overview = compose(
         level_from_full(halvings), compose(alignment.page_from_form, form_from_overview)
     )
-    gray = lay(level, level_from_overview, alignment.waves, form.sheet_parts)
+    gray = lay(level, level_from_overview, alignment.parts, form.sheet_parts)
     paper = paper_of(gray)
     ink = relative_ink(gray, paper)
     slack, excess, pen = boldness(ink, form, at_least=int(page.bilevel))

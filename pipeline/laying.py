@@ -11,8 +11,9 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.frames import Gray, Map, Points
-from pipeline.waves import Near, Waves
+from pipeline.waves import Near
 
+Slopes = npt.NDArray[np.float64]
 STRIP, ABREAST = 48, 2  # overview px of height; parts side by side
 
 
@@ -54,19 +55,20 @@ class SheetParts:
         )
 
 
-def lay(level: Gray, level_from_overview: Map, waves: Waves, sheet: SheetParts) -> Gray:
+def lay(level: Gray, level_from_overview: Map, sloped: Slopes, sheet: SheetParts) -> Gray:
     """Warp a level of the page (gray or colour) into the overview frame.
 
     Parameters
     ----------
     level_from_overview : Map
         The affine part of how the page lies; the waves are added before it.
+    sloped : ndarray, shape (n, 3, 2), float64
+        Their shift, slope across and slope down in the middle of each part.
     """
     out = np.empty((*sheet.shape, *level.shape[2:]), np.uint8)
     middles, linear = sheet.near.places, level_from_overview[:, :2]
-    local = waves.sloped_near(sheet.near)
-    bent = np.eye(2) + local[:, 1:].transpose(0, 2, 1)
-    starts = (bent @ (sheet.corners - middles)[:, :, None])[:, :, 0] + middles + local[:, 0]
+    bent = np.eye(2) + sloped[:, 1:].transpose(0, 2, 1)
+    starts = (bent @ (sheet.corners - middles)[:, :, None])[:, :, 0] + middles + sloped[:, 0]
     starts = starts @ linear.T + level_from_overview[:, 2]
     maps: npt.NDArray[np.float64] = np.concatenate([linear @ bent, starts[:, :, None]], axis=2)
     for place, warped in zip(sheet.parts, maps, strict=True):

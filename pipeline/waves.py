@@ -71,8 +71,13 @@ def _line_terms(basis: FloatArray, shifts: FloatArray, weights: FloatArray) -> F
     return terms
 
 
-def _lines(sums: FloatArray, near: Near) -> FloatArray:
+def _lines(sums: FloatArray, basis: FloatArray, still: FloatArray) -> FloatArray:
     """Straight lines through the shifts near places, from the sums of their terms.
+
+    Parameters
+    ----------
+    basis, still : ndarray, shape (m, 3) and (m, 3, 3), float64
+        As in `Near`.
 
     Returns
     -------
@@ -80,10 +85,10 @@ def _lines(sums: FloatArray, near: Near) -> FloatArray:
         Shift (x, y), slope across (x, y) and slope down (x, y), a px.
     """
     # The weight of "no shift" bears on the value at each place.
-    normal = sums[:, :9].reshape(-1, 3, 3) + near.still + STILL
+    normal = sums[:, :9].reshape(-1, 3, 3) + still + STILL
     fitted = np.linalg.solve(normal, sums[:, 9:].reshape(-1, 3, 2))
     out = np.empty_like(fitted)
-    out[:, 0] = (near.basis[:, :, None] * fitted).sum(axis=1)
+    out[:, 0] = (basis[:, :, None] * fitted).sum(axis=1)
     out[:, 1] = fitted[:, 1] / BEND_REACH[0]
     out[:, 2] = fitted[:, 2] / BEND_REACH[1]
     return out
@@ -124,13 +129,18 @@ class Waves:
 
     def sloped_at(self, places: Points) -> FloatArray:
         """Shift, slope across and slope down at places, shape (m, 3, 2), overview px."""
-        return self.sloped_near(Near.of(places, self.points))
+        return self.sloped_near(Near.of(places, self.points))[0]
 
-    def sloped_near(self, near: Near) -> FloatArray:
-        """The same where it is known already how near the points are."""
-        sloped = _lines(near.bend @ self.bend, near)
-        sloped[:, 0] += _means(near.jitter @ self.jitter)
-        return sloped
+    def sloped_near(self, *groups: Near) -> list[FloatArray]:
+        """The same for groups of places of which it is known already how near the points are."""
+        sums = np.concatenate([near.bend @ self.bend for near in groups])
+        basis = np.concatenate([near.basis for near in groups])
+        sloped = _lines(sums, basis, np.concatenate([near.still for near in groups]))
+        sloped[:, 0] += _means(np.concatenate([near.jitter @ self.jitter for near in groups]))
+        stops = np.cumsum([len(near.places) for near in groups]).tolist()
+        return [
+            sloped[stop - len(near.places) : stop] for near, stop in zip(groups, stops, strict=True)
+        ]
 
 
 def fit_waves(points: Points, matches: Matches, near: Near | None = None) -> Waves:
@@ -152,12 +162,12 @@ def fit_waves(points: Points, matches: Matches, near: Near | None = None) -> Wav
     for last in (False, True):
         bend = _line_terms(near.basis, matches.offsets, weights)
         bend_sums = near.bend @ bend
-        left = matches.offsets - _lines(bend_sums, near)[:, 0]
+        left = matches.offsets - _lines(bend_sums, near.basis, near.still)[:, 0]
         jitter = _mean_terms(left, weights)
         # Each point is at its own place: without its own terms the sums are of the others.
         by_others = _means(near.jitter @ jitter - jitter)
         if not last:
             error = np.linalg.norm(left - by_others, axis=1)
             weights = trust / (1.0 + (error / SOFT) ** 2)
-    by_others += _lines(bend_sums - bend, near)[:, 0]
+    by_others += _lines(bend_sums - bend, near.basis, near.still)[:, 0]
     return Waves(points, bend, jitter, np.linalg.norm(matches.offsets - by_others, axis=1))
