@@ -46,6 +46,7 @@ ASIDE = 0.2  # of the width: less ink beside the letters is neither line nor dot
 PALE_PAIR = 0.05  # 0 .. 1: grey lines of 2 mm side by side that deserve a second look
 SEEN = 0.5  # of the width crossed by clear ink: no pale line is asked for
 PLAIN_GAP_MM = 5.0  # letters hide a stroke that long in many names
+SHORT_GAP_MM = 6.5  # letters side by side may hide one for so long: of longer gaps more is asked
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -65,7 +66,7 @@ class StrikeScore:
     above: float = 0.0  # columns with ink above the letters
     below: float = 0.0  # columns with ink below them
     outside: float = 0.0  # share of the voter's ink in the zone's columns that lies above or below
-    ridge: float = 0.0  # grey line in the fifth of the name where it is faintest, 0 .. 1
+    ridge: float = 0.0  # grey line in the fifth of the name where it is faintest; of long gaps
     ridge_high: float = (
         0.0  # strongest grey line of 2 mm anywhere on the name, two outliers left out
     )
@@ -77,7 +78,7 @@ class StrikeScore:
     )
     middle: float = 0.0  # share of the columns with ink where it is in the middle of the letters
     waist: float = 0.0  # columns with ink in the third of the letters at their mid-height
-    dense: float = 0.0  # share of the band's paper between the letters that is inked
+    dense: float = 0.0  # share of the band's paper that is inked; asked where ink is aside
     printed: float = 1.0  # share of the name's own letters that are there; a pen only adds ink
     height: float = 0.0  # of the voter's ink over the name, in heights of the letter band
     framed: float = 0.0  # width with a line above and one below, farther apart than a strike's
@@ -190,12 +191,14 @@ def _measure_ink(
     above, below = _columns_with(over[:over_letters]), _columns_with(over[under_letters:])
     restored = restored_share(pen, zone.print_ink[slack], zone.band, (left, right))
     humps = (0, 0)
-    if max(above, below, restored) >= ASIDE:
+    aside = max(above, below, restored) >= ASIDE
+    if aside:
         humps = humps_of(pen, zone.print_ink[slack], zone.band, (left, right))
     height = float(rows[-1] - rows[0] + 1) / max(1, body) if len(rows) else 0.0
     framed = lined = 0.0
     if height >= TALLEST_DOUBLE:
         framed, lined = lines_around(pen, zone.print_ink[slack], zone.band, (left, right))
+    gap_mm = longest_gap(path, zone) * MM_PER_INCH / FORM_DPI
     score = replace(
         score,
         cover=cover_of(pen, zone, path, slack),
@@ -203,13 +206,13 @@ def _measure_ink(
         above=above,
         below=below,
         outside=stray / total,
-        ridge=0.0 if path is None else long_ridge(excess, zone, slack),
-        gap_mm=longest_gap(path, zone) * MM_PER_INCH / FORM_DPI,
+        ridge=0.0 if path is None or gap_mm <= SHORT_GAP_MM else long_ridge(excess, zone, slack),
+        gap_mm=gap_mm,
         level=level_of(path, zone),
         in_band=share_in_band(pen, zone),
         middle=_in_middle(over, zone),
         waist=_columns_with(over[band_top + round(body / 3) : band_bottom - round(body / 3)]),
-        dense=_dense(pen, zone, slack),
+        dense=_dense(pen, zone, slack) if aside or framed or lined else 0.0,
         dark=_darkness(excess, pen, zone),
         ends_px=px_beside_ends(pen, zone),
         line_px=px_in_line(pen, zone, reach),
