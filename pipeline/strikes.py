@@ -21,9 +21,10 @@ from pipeline.hollow import AROUND, hollow_share
 from pipeline.humps import humps_of
 from pipeline.name_stack import NameStack
 from pipeline.name_traces import px_beside_ends, px_in_line
-from pipeline.pixels import above, beyond, both, px_along, spread
+from pipeline.pixels import beyond, both, px_along
 from pipeline.restored import restored_share
 from pipeline.ridges import long_ridge, ridge_pair, short_ridges
+from pipeline.same_names import shares_printed
 from pipeline.stroke_path import (
     cover_of,
     find_path,
@@ -34,8 +35,6 @@ from pipeline.stroke_path import (
 )
 from pipeline.zones import FREE_PRINT, NameZone
 
-NEXT = np.ones((3, 3), np.uint8)
-LETTER_SHARE = 0.4  # of the ink of this page's print: the palest part of a letter
 HAIRLINE = 200  # of 255 at 200 per inch: thinner than 0.1 mm
 PEN_INK = 44  # of 255 above the spread print: beyond JPEG noise and paper grain
 LEAST_PX = 12  # form px (0.2 mm2) of ink on a name: less is dust
@@ -128,7 +127,7 @@ def measure_names(
             excess[part] = _uncreased(excess[part], crease)
     darkest = both(excess, stack.columns).reshape(len(zones), -1).max(axis=1)
     inked = (darkest > PEN_INK).tolist()
-    printed = _printed(ink, stack, contrast)
+    printed = shares_printed(ink, stack, contrast)
     ridges, pairs = short_ridges(excess, stack, slack)
     scores = []
     for index in range(len(zones)) if only is None else only:
@@ -256,23 +255,6 @@ def ink_of(gray: Gray, paper: float, into: Gray | None = None) -> Gray:
 def _ink_table(paper: float) -> Gray:
     table: Gray = np.clip(255 - LEVELS * (255 / max(1.0, paper)), 0, 255).astype(np.uint8)
     return table
-
-
-def _px_of_each(mask: Gray, stack: NameStack) -> npt.NDArray[np.int64]:
-    """Px of a mask in each slot."""
-    rows = cv2.reduce(mask, 1, cv2.REDUCE_SUM, dtype=cv2.CV_32S)
-    px: npt.NDArray[np.int64] = rows.reshape(stack.shape[:2]).sum(axis=1) // 255
-    return px
-
-
-def _printed(ink: Gray, stack: NameStack, contrast: float) -> list[float]:
-    """Share of each name's dark px that are dark on the page, one px of slack."""
-    dark = above(spread(ink, NEXT), LETTER_SHARE * contrast)
-    there = _px_of_each(both(dark, stack.letters), stack).tolist()
-    return [
-        px / whole if whole else 1.0
-        for px, whole in zip(there, stack.letter_px.tolist(), strict=True)
-    ]
 
 
 def _in_middle(over: npt.NDArray[np.bool_], zone: NameZone) -> float:
