@@ -24,6 +24,7 @@ from pipeline.name_stack import NameStack, stack_names
 from pipeline.near_print import NearPrint, print_near_names
 from pipeline.pixels import above, both
 from pipeline.printed_rules import Rules, rules_across
+from pipeline.seal import corner_of
 from pipeline.spread import OVERVIEW_SLACKS, SLACKS, rules_of, spread_by, spreads, with_hairs
 from pipeline.struck_numbers import ShortWord, words_before_names
 from pipeline.struck_words import PrintedWords, printed_words
@@ -54,6 +55,7 @@ class PreparedForm:
     quiet: Gray  # 255 on and beside print that neither voters nor stamps touch
     quiet_px: int  # how many px that are
     near_print: Gray  # 255 on print and within 0.75 mm of it
+    hiding: Gray  # the same where stamps are, halved once more
     text: Gray  # the same without ruled lines
     core: CorePrint  # the middle of printed strokes: dark on every sheet
     rule_px: IntArray  # the middle of ruled lines, however fine
@@ -109,6 +111,7 @@ def prepare(form: Form, id: str) -> PreparedForm:
     pieces = [*anchors, *name_corners(form, strength)]
     patches = patches_at(soft, pieces)
     middles = middles_of_rects([row.name for row in form.rows])
+    corner = corner_of((overview.shape[1], overview.shape[0]))
     return PreparedForm(
         form=form,
         id=id,
@@ -118,6 +121,7 @@ def prepare(form: Form, id: str) -> PreparedForm:
         quiet=quiet,
         quiet_px=cv2.countNonZero(quiet),
         near_print=near_print,
+        hiding=halve(np.ascontiguousarray(near_print[: corner[3], : corner[2]])),
         text=np.where(rules > 0, 0, near_print).astype(np.uint8),
         core=CorePrint.of(core, above(rules, 40)),
         rule_px=rule_px_of(ruled),
