@@ -239,7 +239,7 @@ def _shifts_of_rows(
         Shift of each name's middle and its slope across, overview px.
     """
     middles = form.name_middles
-    local = sloped[:, :2].copy()
+    local = sloped[:, :2]
     rows = form.pieces.rows
     # Pieces of no name (-1) are measured against the last one's, and not asked for.
     across = form.pieces.centres[:, 0] - middles[rows, 0] / 2
@@ -247,7 +247,8 @@ def _shifts_of_rows(
     off = np.abs(matches.offsets - expected).max(axis=1)
     sure = ((matches.scores >= SURE_MATCH) & (off <= AGREEING)).tolist()
     places, offsets = across.tolist(), matches.offsets.tolist()
-    for here, pieces in zip(local, form.name_pieces, strict=True):
+    shifts = local.tolist()
+    for (shift, slope), pieces in zip(shifts, form.name_pieces, strict=True):
         mine = [piece for piece in pieces if sure[piece]]
         if not mine:
             continue
@@ -255,9 +256,9 @@ def _shifts_of_rows(
         if places[last] - places[first] >= APART:
             # Paper bends up and down between rollers; its print does not grow wider.
             rise = offsets[last][1] - offsets[first][1]
-            here[1, 1] = rise / (places[last] - places[first])
-        middle = sum(places[piece] for piece in mine) / len(mine)
+            slope[1] = rise / (places[last] - places[first])
+        middle = sum([places[piece] for piece in mine]) / len(mine)
         for axis in (0, 1):
-            mean = sum(offsets[piece][axis] for piece in mine) / len(mine)
-            here[0, axis] = mean - here[1, axis] * middle
-    return local
+            mean = sum([offsets[piece][axis] for piece in mine]) / len(mine)
+            shift[axis] = mean - slope[axis] * middle
+    return np.array(shifts).reshape(-1, 2, 2)
