@@ -7,7 +7,7 @@ import numpy.typing as npt
 from calibration.form import Rect
 from pipeline.fitted import Circle, circle_through
 from pipeline.frames import Gray
-from pipeline.pixels import places_of
+from pipeline.pixels import places_of, px_along
 from pipeline.quantile import quantile
 from pipeline.runs import Flags, runs_of
 
@@ -135,19 +135,19 @@ def _circle_of(rim: FloatArray, half: float) -> Circle | None:
     one, two, three = (
         np.concatenate([rim[(at + k * step) % len(rim)] for step in SPREAD]) for k in range(3)
     )
-    a, b = two - one, three - one
-    twice = 2 * (a[:, 0] * b[:, 1] - a[:, 1] * b[:, 0])
-    a2, b2 = (a**2).sum(axis=1), (b**2).sum(axis=1)
+    (a_x, a_y), (b_x, b_y) = (two - one).T, (three - one).T
+    twice = 2 * (a_x * b_y - a_y * b_x)
+    a2, b2 = a_x * a_x + a_y * a_y, b_x * b_x + b_y * b_y
     with np.errstate(divide="ignore", invalid="ignore"):
-        x = (b[:, 1] * a2 - a[:, 1] * b2) / twice
-        y = (a[:, 0] * b2 - b[:, 0] * a2) / twice
+        x = (b_y * a2 - a_y * b2) / twice
+        y = (a_x * b2 - b_x * a2) / twice
     radii = np.hypot(x, y)
     sized = (radii > 0.7 * half) & (radii < 1.15 * half)
     if not sized.any():
         return None
     x, y = (one[:, 0] + x)[sized, None], (one[:, 1] + y)[sized, None]
     votes = _near(rim[:, 0] - x, rim[:, 1] - y, radii[sized, None], ON_RIM)
-    best = int(np.argmax(np.count_nonzero(votes, axis=1)))
+    best = int(np.argmax(px_along(votes, 1)))
     mine = rim[votes[best]]
     if len(mine) < LEAST:
         return None
