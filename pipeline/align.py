@@ -20,7 +20,7 @@ from pipeline.frames import Gray, Map, compose, full_from_level, level_from_full
 from pipeline.landmarks import Patches
 from pipeline.page import Page
 from pipeline.quantile import quantile
-from pipeline.template import OVERVIEW_PX_MM, PreparedForm
+from pipeline.template import OVERVIEW_PX_MM, PreparedForm, middles_of_rects
 from pipeline.waves import Waves, fit_waves
 
 COMMON_DPI = (200, 300, 150, 240, 400, 600, 100)
@@ -51,11 +51,13 @@ class Alignment:
         Share of the anchors found at their place.
     name_scores : ndarray, shape (rows,), float64
         Correlation of a piece of each printed name with the page at its place.
-    name_shifts : ndarray, shape (rows, 2, 2), float64
-        Shift of each name to add before the affine part, overview px: that of its own piece where
-        it is sure, else that of the waves; and how it changes a px across.
-    name_middles : ndarray, shape (rows,), float64
-        Middle of each name across, form px.
+    name_maps : list of Map
+        At the printed name of each row, with the shift of its own pieces where they are sure, else
+        that of the waves, and its slope across.
+    target_maps : list of Map
+        At the place for each vote.
+    parts : ndarray, shape (n, 3, 2), float64
+        What the waves do to each part of the sheet: shift, slope across, slope down, overview px.
     """
 
     page_from_form: Map
@@ -65,26 +67,16 @@ class Alignment:
     residual_mm: float
     found: float
     name_scores: npt.NDArray[np.float64]
-    name_shifts: npt.NDArray[np.float64]
-    name_middles: npt.NDArray[np.float64]
+    name_maps: list[Map]
+    target_maps: list[Map]
+    parts: npt.NDArray[np.float64]
 
     def local_maps(self, rects: Sequence[Rect]) -> list[Map]:
         """The maps at the middles of rectangles of the form (form px), waves included."""
         if not rects:
             return []
-        places = np.array(rects, np.float64)
-        shifts = self.waves.at((places[:, :2] + places[:, 2:] / 2) / 2)
-        maps = np.repeat(self.page_from_form[None], len(rects), axis=0)
-        maps[:, :, 2] += 2 * shifts @ self.page_from_form[:, :2].T
-        return list(maps)
-
-    def name_maps(self) -> list[Map]:
-        """The maps at the printed names of the rows, their slopes across included."""
-        shifts, slopes = np.moveaxis(self.name_shifts @ self.page_from_form[:, :2].T, 1, 0)
-        maps = np.repeat(self.page_from_form[None], len(shifts), axis=0)
-        maps[:, :, 0] += slopes  # px of the page, a px of the form across
-        maps[:, :, 2] += 2 * shifts - slopes * self.name_middles[:, None]
-        return list(maps)
+        sloped = self.waves.sloped_at(middles_of_rects(rects) / 2)
+        return _shifted(self.page_from_form, sloped[:, 0])
 
     @property
     def sure(self) -> bool:
@@ -190,30 +182,55 @@ def _refine(levels: tuple[Gray, ...], form: PreparedForm, place: Place, dpi: int
     waves = fit_waves(everything.centres, remaining, form.near_pieces)
     seen = matches.scores >= GOOD_MATCH
     error = waves.leave_one_out
-    anchors = np.array(everything.rows) < 0
+    anchors = everything.rows < 0
     at_place = (seen & (error < MISPLACED))[anchors]
+    page_from_form = compose(page_from_overview, level_from_full(1))
+    names, targets, parts = waves.sloped_near(
+        form.near_names, form.near_targets, form.sheet_parts.near
+    )
     return Alignment(
-        page_from_form=compose(page_from_overview, level_from_full(1)),
+        page_from_form=page_from_form,
         waves=waves,
         turned=place.turned,
         dpi=float(dpi),
         residual_mm=quantile(error[seen], 0.9) * OVERVIEW_PX_MM if seen.any() else 99.0,
         found=float(at_place.mean()) if at_place.size else 0.0,
         name_scores=_best_of_row(everything, matches, len(form.form.rows)),
-        name_shifts=_shifts_of_rows(form, remaining, waves),
-        name_middles=form.name_middles[:, 0],
+        name_maps=_maps_of_names(page_from_form, form, remaining, names),
+        target_maps=_shifted(page_from_form, targets[:, 0]),
+        parts=parts,
     )
+
+
+def _shifted(page_from_form: Map, shifts: npt.NDArray[np.float64]) -> list[Map]:
+    """The map with each of some shifts (overview px) added before it."""
+    maps = np.repeat(page_from_form[None], len(shifts), axis=0)
+    maps[:, :, 2] += 2 * shifts @ page_from_form[:, :2].T
+    return list(maps)
 
 
 def _best_of_row(patches: Patches, matches: Matches, rows: int) -> npt.NDArray[np.float64]:
     scores = np.zeros(rows)
-    for row, score in zip(patches.rows, matches.scores, strict=True):
-        if row >= 0:
-            scores[row] = max(scores[row], score)
+    of_names = patches.rows >= 0
+    np.maximum.at(scores, patches.rows[of_names], matches.scores[of_names])
     return scores
 
 
-def _shifts_of_rows(form: PreparedForm, matches: Matches, waves: Waves) -> npt.NDArray[np.float64]:
+def _maps_of_names(
+    page_from_form: Map, form: PreparedForm, matches: Matches, sloped: npt.NDArray[np.float64]
+) -> list[Map]:
+    """The maps at the printed names of the rows, from what the waves do there."""
+    local = _shifts_of_rows(form, matches, sloped)
+    shifts, slopes = np.moveaxis(local @ page_from_form[:, :2].T, 1, 0)
+    maps = np.repeat(page_from_form[None], len(shifts), axis=0)
+    maps[:, :, 0] += slopes  # px of the page, a px of the form across
+    maps[:, :, 2] += 2 * shifts - slopes * form.name_middles[:, :1]
+    return list(maps)
+
+
+def _shifts_of_rows(
+    form: PreparedForm, matches: Matches, sloped: npt.NDArray[np.float64]
+) -> npt.NDArray[np.float64]:
     """Where each name lies by its own pieces, if they are sure; a pen over them may spoil that.
 
     Returns
@@ -222,15 +239,16 @@ def _shifts_of_rows(form: PreparedForm, matches: Matches, waves: Waves) -> npt.N
         Shift of each name's middle and its slope across, overview px.
     """
     middles = form.name_middles
-    local = waves.sloped_near(form.near_names)[:, :2]
-    rows = np.array(form.pieces.rows)
+    local = sloped[:, :2]
+    rows = form.pieces.rows
     # Pieces of no name (-1) are measured against the last one's, and not asked for.
     across = form.pieces.centres[:, 0] - middles[rows, 0] / 2
     expected = local[rows, 0] + local[rows, 1] * across[:, None]
     off = np.abs(matches.offsets - expected).max(axis=1)
     sure = ((matches.scores >= SURE_MATCH) & (off <= AGREEING)).tolist()
     places, offsets = across.tolist(), matches.offsets.tolist()
-    for here, pieces in zip(local, form.name_pieces, strict=True):
+    shifts = local.tolist()
+    for (shift, slope), pieces in zip(shifts, form.name_pieces, strict=True):
         mine = [piece for piece in pieces if sure[piece]]
         if not mine:
             continue
@@ -238,9 +256,9 @@ def _shifts_of_rows(form: PreparedForm, matches: Matches, waves: Waves) -> npt.N
         if places[last] - places[first] >= APART:
             # Paper bends up and down between rollers; its print does not grow wider.
             rise = offsets[last][1] - offsets[first][1]
-            here[1, 1] = rise / (places[last] - places[first])
-        middle = sum(places[piece] for piece in mine) / len(mine)
+            slope[1] = rise / (places[last] - places[first])
+        middle = sum([places[piece] for piece in mine]) / len(mine)
         for axis in (0, 1):
-            mean = sum(offsets[piece][axis] for piece in mine) / len(mine)
-            here[0, axis] = mean - here[1, axis] * middle
-    return local
+            mean = sum([offsets[piece][axis] for piece in mine]) / len(mine)
+            shift[axis] = mean - slope[axis] * middle
+    return np.array(shifts).reshape(-1, 2, 2)

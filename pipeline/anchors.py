@@ -114,7 +114,8 @@ def _peaks(surfaces: npt.NDArray[np.float32]) -> tuple[Matches, npt.NDArray[np.b
     count, side, _ = surfaces.shape
     flat = surfaces.reshape(count, side * side)
     best = flat.argmax(axis=1)
-    peak = np.stack(np.divmod(best, side)[::-1], axis=1)
+    peak = np.empty((count, 2), np.int64)
+    np.divmod(best, side, out=(peak[:, 1], peak[:, 0]))
     inside = (peak > 0) & (peak < side - 1)
     inner = np.minimum(np.maximum(peak, 1), side - 2)
     # Left and upper, then right and lower neighbours.
@@ -141,9 +142,8 @@ def fit(patches: Patches, matches: Matches) -> tuple[Map, Matches]:
     Matches
         The same matches, their offsets now counted from the corrected places.
     """
-    expected = patches.centres
+    design = patches.design
     trust = np.where(matches.scores >= GOOD_MATCH, matches.scores**2, 1e-3)
-    design = np.column_stack([expected, np.ones(len(expected))])
     weights = trust
     change: FloatArray = np.zeros((3, 2))
     left = matches.offsets
@@ -153,5 +153,6 @@ def fit(patches: Patches, matches: Matches) -> tuple[Map, Matches]:
         solved = cv2.solve(weighted @ design + STIFFNESS, weighted @ matches.offsets)[1]
         change = np.asarray(solved, np.float64)
         left = matches.offsets - design @ change
-        weights = trust / (1.0 + (left * left).sum(axis=1) / softness**2)
+        squares = left * left
+        weights = trust / (1.0 + (squares[:, 0] + squares[:, 1]) / softness**2)
     return np.eye(2, 3) + change.T, Matches(left, matches.scores)

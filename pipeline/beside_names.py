@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from calibration.form import Rect
 from pipeline.align import Alignment
-from pipeline.components import find_components
+from pipeline.components import find_components, label_pieces
 from pipeline.frames import Gray, Map
 from pipeline.ink import PEN_INK, Overview
 from pipeline.page import Page
@@ -64,7 +64,7 @@ def written_beside(
     struck : ndarray, shape (rows,), bool
         Names that are not untouched.
     """
-    maps = alignment.name_maps()
+    maps = alignment.name_maps
     found = []
     for zone in form.zones:
         if not struck[zone.row]:
@@ -161,11 +161,14 @@ def parted(
     """
     joined = pen.copy()
     joined[band] = np.maximum(joined[band], spread(above(print_there[band], HIDES), BESIDE))
-    pieces = find_components(joined)
-    own = np.zeros(pieces.count + 1, np.bool_)
-    own[pieces.labels[:, name_end]] = True
+    count, labels = label_pieces(joined)
+    own = np.zeros(count, np.bool_)
+    own[labels[:, name_end]] = True
+    if np.count_nonzero(own[1:]) == count - 1:  # as of most strikes
+        return pen, False
     own[0] = False
-    strike = pen * own[pieces.labels]
+    pieces = find_components(joined)
+    strike = pen * own[labels]
     first, _, wide, end_tall = cv2.boundingRect(strike)
     right = name_end.start is None
     by_print = spread(print_there, SLIVER) > FREE_PRINT
@@ -177,7 +180,7 @@ def parted(
         if not whole or not in_row or h < TALL or farther <= FARTHER:
             continue
         part = (slice(y, y + h), slice(x, x + w))
-        piece = (pieces.labels[part] == label) & (pen[part] > 0)
+        piece = (labels[part] == label) & (pen[part] > 0)
         over_print = by_print[band, part[1]].any(axis=0).mean() > MOSTLY
         if over_print or not (piece & ~by_print[part]).any() or piece.sum() < LEAST_PX:
             continue

@@ -48,13 +48,13 @@ def without_strikes(pen: Gray, text: Gray, hidden: Gray, zones: tuple[NameZone, 
     if not zones:
         return pen
     cleared = pen.copy()
-    standing = standing_upright(pen, zones)
+    around = [rows_around(zone, zones, len(pen)) for zone in zones]
+    standing = standing_upright(pen, zones, [rows for rows, _ in around])
     places = [(x // 2, y // 2, w // 2, h // 2) for x, y, w, h in (zone.rect for zone in zones)]
     for x, y, w, h in places:
         cleared[y : y + h, x : x + w] = 0
-    for zone, (x, y, w, h) in zip(zones, places, strict=True):
+    for zone, (x, y, w, h), (rows, next_line) in zip(zones, places, around, strict=True):
         left, right = max(0, x - START), min(pen.shape[1], x + w + TAIL)
-        rows, next_line = rows_around(zone, zones, len(pen))
         top, bottom = rows.start, rows.stop
         strip = pen[top:bottom, left:right]
         if not cv2.countNonZero(cleared[top:bottom, left:right]):

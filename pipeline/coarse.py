@@ -17,7 +17,7 @@ import numpy.typing as npt
 from calibration.form import FORM_DPI
 from pipeline.coarse_form import SCALES, CoarseForm, Samples, thin_ink, whitened
 from pipeline.frames import Gray, Map, compose, full_from_level
-from pipeline.pixels import middle_of
+from pipeline.pixels import lines_at, middle_of
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -25,7 +25,6 @@ MAX_ANGLE_DEG = 6.0
 ANGLE_STEP = 0.2
 ANGLES_DEG = np.arange(-MAX_ANGLE_DEG, MAX_ANGLE_DEG + ANGLE_STEP / 2, ANGLE_STEP)
 STRIP = 20  # px of the coarse level: wide strips of a dense table agree at wrong angles too
-PLACES = 4  # peaks of a correlation that are looked at
 DOWN, SIDEWAYS = 3, 4  # places down for each turn, places across for each of them
 KEPT = 3  # places of a turn scored on all samples, after a quick look at few
 QUICK, FINE = 2, 1  # px of the coarse level a place is shifted about in the two looks
@@ -46,14 +45,14 @@ def page_ink(level: Gray) -> Gray:
     """Thin ink of a page: the scanner's dark beside the sheet is no line of print."""
     paper = int(middle_of(np.ascontiguousarray(level[::4, ::4])))
     cleared = level.copy()
-    borders = (level[0], level[:, -1], level[-1], level[:, 0])
-    for turn, border in enumerate(borders):  # top, right, bottom, left, each turned to the top
+    inwards = (cleared, cleared[:, ::-1].T, cleared[::-1], cleared.T)
+    for border, side in zip(lines_at(level, 0), inwards, strict=True):
         if border.min() >= SURROUND * paper:
             continue
-        strip = np.rot90(cleared, turn)[:SURROUND_PX]
-        depth = np.logical_and.accumulate(strip < SURROUND * paper, axis=0).sum(axis=0)
-        depth = np.where(depth > 0, depth + 2, 0)  # and its soft edge
-        strip[np.arange(len(strip))[:, None] < depth[None, :]] = paper
+        strip = side[:SURROUND_PX]
+        dark = np.logical_and.accumulate(strip < SURROUND * paper, axis=0)
+        np.copyto(strip[2:], paper, where=dark[:-2])  # and its soft edge
+        np.copyto(strip[:2], paper, where=dark[:1])
     return thin_ink(cleared)
 
 

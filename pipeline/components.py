@@ -66,6 +66,19 @@ def find_components(mask: Gray) -> Components:
     return Components(labels, boxes, areas, xs, ys, of)
 
 
+def part_with_ink(mask: Gray, beside: int = 0) -> tuple[slice, slice] | None:
+    """Rows and columns of a picture with all its ink and some px beside; None without any.
+
+    Pieces are numbered there as in the whole picture, for OpenCV numbers them by squares of 2 px.
+    """
+    x, y, w, h = cv2.boundingRect(mask)
+    if w == 0:
+        return None
+    left, top = max(0, x - beside) // 2 * 2, max(0, y - beside) // 2 * 2
+    height, width = mask.shape[:2]
+    return slice(top, min(height, y + h + beside)), slice(left, min(width, x + w + beside))
+
+
 def label_pieces(mask: Gray) -> tuple[int, npt.NDArray[np.int32]]:
     """Only the labels of the same pieces, and how many there are, that of the white included."""
     count, labels = cv2.connectedComponents(mask, connectivity=8)

@@ -11,7 +11,7 @@ from calibration.profile import Profile
 from election.reading import MarkVerdict, ReasonCode
 from pipeline.boxes import BoxScore
 from pipeline.cross_verdict import FULLEST, cross_likeness, is_cross
-from pipeline.strikes import StrikeScore
+from pipeline.strikes import SHORT_GAP_MM, StrikeScore
 
 END_PX = 8  # (0.13 mm2) of ink close beside an untouched name: a stroke may go on through it
 LINE_PX = 6  # (0.1 mm2) in one line of 2.5 mm on an untouched name: dust lies in one place
@@ -36,8 +36,7 @@ SWING, SWINGING = 0.2, 1.2  # of the letters' height beyond it; letter bands: a 
 SWUNG_MIDDLE, SWUNG_OUTSIDE = 0.24, 0.12  # rings and lines beside the name have less, and more
 SWUNG_WAIST = 0.08  # of the width, at the letters' mid-height: a line along their feet has none
 MIDDLE_SHARE = 0.2  # of the columns with ink: a ring around the name has none in the middle
-HOLLOW, AROUND = 0.75, 1.2  # of the name's width, letter bands: a ring close around the letters
-SHORT_GAP_MM = 6.5  # letters side by side may hide a stroke for so long
+HOLLOW = 0.75  # of the name's width: a ring close around the letters
 SINGLE = 0.5  # letter bands: one line alone; its level says where it lies
 DARK_WAY, SEEN_ON_WAY = 0.95, 0.5  # no print is so dark along a line; cover a pen must show too
 OUTSIDE = 0.40  # share of the ink above or below the name: boxed, circled, crossed by a neighbour
@@ -110,7 +109,7 @@ def _strike_verdict(line: StrikeScore, profile: Profile) -> MarkVerdict:
         and line.middle >= (EDGE_MIDDLE if _edge_line(line) else MIDDLE_SHARE)
         and line.outside < OUTSIDE
         and line.height < TALLEST
-        and not (line.hollow >= HOLLOW and line.height >= AROUND)
+        and line.hollow < HOLLOW
         and not _restored(line)
         and not _more_around(line)
     ):

@@ -84,9 +84,11 @@ def lost_px(ink: Gray, px: IntArray, faintest: int | Gray) -> npt.NDArray[np.boo
     faintest : int or ndarray, shape (n,), uint8
         Ink up to which print is not there.
     """
-    flat, limit = ink.ravel(), np.broadcast_to(faintest, px.shape)
-    lost: npt.NDArray[np.bool_] = flat.take(px) <= limit
-    pale = np.flatnonzero(lost)  # few on most sheets
-    around = (REACH[:, None] * ink.shape[1] + REACH).ravel()
-    lost[pale] = flat.take(px[pale, None] + around).max(axis=1) <= limit[pale]
+    flat = ink.ravel()
+    lost: npt.NDArray[np.bool_] = flat.take(px) <= faintest
+    pale = np.flatnonzero(lost)
+    if len(pale):  # few on most sheets
+        around = (REACH[:, None] * ink.shape[1] + REACH).ravel()
+        limit = np.broadcast_to(faintest, px.shape)[pale]
+        lost[pale] = flat.take(px[pale, None] + around).max(axis=1) <= limit
     return lost

@@ -9,7 +9,7 @@ import numpy as np
 from calibration.form import Rect
 from pipeline.frames import Gray
 from pipeline.pixels import middle_of
-from pipeline.surround import SURROUND
+from pipeline.surround import NO_SURROUND, SURROUND
 
 STEP = 4  # overview px (1 mm) from one looked-at px to the next
 REACH = 40  # mm from the corner
@@ -30,10 +30,15 @@ def corner_gone(paper: Gray) -> Rect | None:
     (int, int, int, int) or None
         Where paper is missing, overview px; None where no corner is.
     """
-    some = np.ascontiguousarray(paper[::STEP, ::STEP])
-    dark = some < SURROUND * middle_of(some)
-    if not dark[:: len(dark) - 1, :: dark.shape[1] - 1].any():
+    some = paper[::STEP, ::STEP]
+    ends = some[:: len(some) - 1, :: some.shape[1] - 1]
+    if ends.min() >= NO_SURROUND:  # most pages
         return None
+    some = np.ascontiguousarray(some)
+    dark_below = SURROUND * middle_of(some)
+    if not (ends < dark_below).any():
+        return None
+    dark = some < dark_below
     height, width = dark.shape
     for right, bottom in ((0, 0), (1, 0), (0, 1), (1, 1)):
         turned = dark[:: -1 if bottom else 1, :: -1 if right else 1]

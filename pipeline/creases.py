@@ -12,7 +12,8 @@ import numpy.typing as npt
 
 from pipeline.components import find_components
 from pipeline.frames import Gray
-from pipeline.pixels import above, both, spread, without
+from pipeline.pixels import Places, above, both, px_along, spread, without
+from pipeline.quantile import quantile
 
 PARTS = 16  # of the width
 IN_PARTS = 10
@@ -59,13 +60,10 @@ class Crease:
         """
         return self.first + (self.last - self.first) * along / (length - 1)
 
-    def away(self, rows: slice, shape: tuple[int, ...]) -> npt.NDArray[np.float64]:
-        """How far px of some rows of an overview lie from the line, up or down, left or right."""
-        ys = np.arange(rows.start, rows.stop, dtype=np.float64)
-        xs = np.arange(shape[1], dtype=np.float64)
-        if self.down:
-            return np.abs(xs[None, :] - self.off_at(ys, shape[0])[:, None])
-        return np.abs(ys[:, None] - self.off_at(xs, shape[1])[None, :])
+    def away(self, xs: Places, ys: Places, shape: tuple[int, ...]) -> npt.NDArray[np.float64]:
+        """How far px of an overview lie from the line, up or down, left or right."""
+        along, off, length = (ys, xs, shape[0]) if self.down else (xs, ys, shape[1])
+        return np.abs(off - self.off_at(along.astype(np.float64), length))
 
 
 def find_creases(excess: Gray, *, bilevel: bool) -> tuple[Crease, ...]:
@@ -93,10 +91,10 @@ def _parts(excess: Gray, axis: int) -> Gray:
     part = excess.shape[axis] // PARTS
     places = [slice(index * part, (index + 1) * part) for index in range(PARTS)]
     means = [
-        cv2.reduce(excess[:, place] if axis else excess[place], axis, cv2.REDUCE_AVG).ravel()
+        cv2.reduce(excess[:, place] if axis else excess[place], axis, cv2.REDUCE_AVG)
         for place in places
     ]
-    return np.stack(means).astype(np.uint8, copy=False)
+    return np.concatenate([mean.reshape(1, -1) for mean in means]).astype(np.uint8, copy=False)
 
 
 def _find(parts: Gray, *, bilevel: bool) -> tuple[Crease, ...]:
@@ -108,7 +106,8 @@ def _find(parts: Gray, *, bilevel: bool) -> tuple[Crease, ...]:
     hit = cv2.dilate(lines, np.ones((1, 3), np.uint8))
     faint = FAINT_BILEVEL if bilevel else FAINT
     marked = (hit >= faint).astype(np.uint8)
-    around = cv2.dilate(marked, np.ones((1, SLOPE_PX + 1), np.uint8)).sum(axis=0)
+    near = cv2.dilate(marked, np.ones((1, SLOPE_PX + 1), np.uint8)).astype(np.uint8, copy=False)
+    around = px_along(near, 0)
     if int(around.max(initial=0)) < IN_PARTS:
         return ()
     found: list[Crease] = []
@@ -118,14 +117,14 @@ def _find(parts: Gray, *, bilevel: bool) -> tuple[Crease, ...]:
     rows = SLOPE_PX + np.flatnonzero(around[SLOPE_PX : length - SLOPE_PX] >= IN_PARTS)
     if len(rows) == 0:
         return ()
+    starts = (np.arange(PARTS) * length + tilt).T
     for _ in range(MOST):
-        index = rows[None, :, None] + tilt[:, None, :]
-        across = marked[np.arange(PARTS)[None, None, :], index].sum(axis=2)
+        across = marked.ravel().take(starts[:, :, None] + rows).sum(axis=0, dtype=np.uint8)
         slope, row = np.unravel_index(int(np.argmax(across)), across.shape)
         if int(across[slope, row]) < IN_PARTS:
             break
         at = rows[row] + tilt[slope]
-        darkness = float(np.median(hit[np.arange(PARTS), at]))
+        darkness = quantile(hit[np.arange(PARTS), at], 0.5)
         middle, rise = float(rows[row]), float(slopes[slope])
         along = hit[np.arange(PARTS), at]
         dotted = bilevel and int(along.max()) <= DOTTED

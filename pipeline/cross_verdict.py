@@ -47,7 +47,8 @@ SIDEWAYS = 0.8  # cosine of the loop's side: above or below, a tick or a gamma t
 SLANTED = 0.35  # least sine and cosine of a stroke: a 4 has an upright and a level one
 LOOP_ASKEW = 40.0  # degrees: a bowed loop begins to turn at the crossing
 STRAYS = 6.0, 1.2  # px, of half the pen: along a loop that do not lead around it, as at corners
-DEPTH, HOLE = (0.9, 3.2), 0.1  # of the free arms, of their square
+DEPTH, HOLE = (0.9, 2.3), 0.1  # of the free arms, of their square
+DEEPEST, PLAIN_LOOP = 3.2, 7  # the same of a loop that leads nowhere else, px of `STRAYS`
 THIN, SLENDER = 1.8, 3.0  # half pens that the loop is wide at a corner, that the arms are long
 SHORTER = 0.6  # of both free arms' mean, the shorter one
 LONG, LENGTHY = 1.35, 3.0  # half widths: so much of a third stroke must show on each side, on one
@@ -195,6 +196,7 @@ def is_looped_cross(loop: Looped | None) -> bool:
         return False
     if float(np.abs(loop.strokes).min()) < SLANTED:
         return False
-    if not DEPTH[0] * mean <= loop.depth <= DEPTH[1] * mean or loop.hole < HOLE * mean * mean:
+    deepest = DEEPEST if loop.strays <= PLAIN_LOOP else DEPTH[1]
+    if not DEPTH[0] * mean <= loop.depth <= deepest * mean or loop.hole < HOLE * mean * mean:
         return False
     return loop.widest <= THIN * loop.half + 1 / PX_PER_MM and mean >= SLENDER * loop.half

@@ -25,7 +25,7 @@ from pipeline.seal import clear_seal
 from pipeline.second_ink import ink_colours, paper_colour, print_colour, two_inks
 from pipeline.sheet import Finding, Sheet, on_form, sheet_findings
 from pipeline.stray import find_stray
-from pipeline.struck_numbers import ink_on_numbers, numbers_gone
+from pipeline.struck_numbers import look_at_numbers
 from pipeline.struck_words import lines_through_words
 from pipeline.template import PreparedForm
 from pipeline.torn_edge import torn_edge
@@ -104,7 +104,8 @@ def find_reasons(
             )
         )
         left[y : y + h, x : x + w] = 0  # told once
-    claimed, known = without(overview.pen, left), without(looked_at, left)
+    claimed = without(overview.pen, left)
+    known = claimed if looked_at is overview.pen else without(looked_at, left)
     if sheet.seal is not None:
         x, y, w, h = sheet.seal.rect
         left_edge, top_edge = max(0, x - NEAR_SEAL), max(0, y - NEAR_SEAL)
@@ -124,7 +125,7 @@ def find_reasons(
         ],
         overview.creases,
     )
-    numbers = ink_on_numbers(overview.ink, form.numbers, struck)
+    numbers, numbers_gone = look_at_numbers(overview.ink, form.numbers, struck)
     for index in np.flatnonzero(struck):  # a strike may run on over the post beside the name
         _, y, _, h = (v // 2 for v in form.form.rows[index].cell)
         claimed[y : y + h] = 255
@@ -142,7 +143,7 @@ def find_reasons(
         (words, "Nét gạch qua chữ in sẵn / A line drawn through printed words"),
     ):
         found.extend(Finding(ReasonCode.STRAY_MARK, detail, on_form(rect)) for rect in rects)
-    for rect in numbers_gone(overview.ink, form.numbers):
+    for rect in numbers_gone:
         detail = "Mất số thứ tự hoặc Ông/Bà / What stands before a name is gone"
         found.append(Finding(ReasonCode.MISSING_PAPER, detail, on_form(rect)))
     corner = corner_gone(overview.paper)

@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from pipeline.components import find_components
 from pipeline.frames import Gray
+from pipeline.quantile import quantile_of_sorted
 from pipeline.stroke_path import HIDES
 
 TALLEST_STRIKE = 1.3  # letter bands from top to bottom: of most strikes, a scribble apart
@@ -57,9 +58,13 @@ def lines_around(
     body = max(1, band[1] - band[0])
     top, share_above = outermost_line(over, hidden)
     bottom, share_below = outermost_line(over[::-1], hidden[::-1])
-    level = [float(np.ptp(np.quantile(side, TIPS))) <= LEVEL * body for side in (top, bottom)]
-    above = band[0] - float(np.median(top))
-    below = len(pen) - 1 - float(np.median(bottom)) - band[1]
+    high, low = np.sort(top), np.sort(bottom)
+    level = [
+        quantile_of_sorted(side, TIPS[1]) - quantile_of_sorted(side, TIPS[0]) <= LEVEL * body
+        for side in (high, low)
+    ]
+    above = band[0] - quantile_of_sorted(high, 0.5)
+    below = len(pen) - 1 - quantile_of_sorted(low, 0.5) - band[1]
     lined = max(
         share_above if level[0] and above >= OFF else 0.0,
         share_below if level[1] and below >= OFF else 0.0,
@@ -120,7 +125,8 @@ def outermost_line(ink: Flags, hidden: Flags) -> tuple[Rows, float]:
     """Row of the outermost ink near each column, from the top, and the share of columns with it."""
     first = np.where(ink.any(axis=0), ink.argmax(axis=0), len(ink) - 1).astype(np.int16)
     line = cv2.erode(first[None], NEAR).astype(np.int16).ravel()
-    rows = np.clip(line + np.arange(-BESIDE[0], BESIDE[1] + 1)[:, None], 0, len(ink) - 1)
+    around = line + np.arange(-BESIDE[0], BESIDE[1] + 1)[:, None]
+    rows = np.minimum(np.maximum(around, 0), len(ink) - 1)
     columns = np.arange(len(line))
     seen = ink[rows, columns].any(axis=0)
     told = seen | ~hidden[rows, columns].any(axis=0)

@@ -6,6 +6,7 @@ import numpy.typing as npt
 from pipeline.pixels import px_along
 from pipeline.quantile import quantile
 
+AROUND = 1.2  # letter bands: so tall is a ring close around the letters; of less none is asked
 INNER = 0.3  # of the letters' height, from their tops and from their feet
 REACH = 0.7  # of the letters' height above and below them
 LEAST_PX = 2  # of ink in a column: one is noise beside a letter

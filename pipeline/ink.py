@@ -5,23 +5,20 @@
 """
 
 from dataclasses import dataclass
-from functools import lru_cache
-from itertools import pairwise
 
 import cv2
 import numpy as np
-import numpy.typing as npt
 
 from pipeline.align import LEVEL_DPI, Alignment
 from pipeline.coarse_form import halvings_to
 from pipeline.creases import Crease, clear_creases, find_creases
-from pipeline.frames import Gray, Map, compose, full_from_level, halve, level_from_full, pyramid
+from pipeline.frames import Gray, compose, full_from_level, halve, level_from_full, pyramid
+from pipeline.laying import lay
 from pipeline.page import Page
 from pipeline.pixels import above, beyond, both
 from pipeline.surround import EDGE, clear_surround
 from pipeline.template import PreparedForm
 
-STRIP, PATCHES = 48, 2  # overview px of height, patches across: there a wave is a plain shear
 PAPER_PX = 9  # px of the quarter overview (9 mm): no print is that wide without paper beside it
 BEYOND = 0.003  # share of the px on and beside print; more ink beyond a slack, and print is bolder
 PEN_INK = 40  # of 255: darker than paper grain, JPEG noise and most creases
@@ -82,7 +79,11 @@ def overview_of(
     """
     halvings = halvings_to(alignment.dpi, LEVEL_DPI)
     level = pyramid(page.gray, halvings)[-1] if levels is None else levels[halvings]
-    gray = lay(level, level_from_full(halvings), alignment, form.overview.shape)
+    form_from_overview = full_from_level(1)
+    level_from_overview = compose(
+        level_from_full(halvings), compose(alignment.page_from_form, form_from_overview)
+    )
+    gray = lay(level, level_from_overview, alignment.parts, form.sheet_parts)
     paper = paper_of(gray)
     ink = relative_ink(gray, paper)
     slack, excess, pen = boldness(ink, form, at_least=int(page.bilevel))
@@ -111,41 +112,3 @@ def boldness(ink: Gray, form: PreparedForm, *, at_least: int = 0) -> tuple[int, 
         if cv2.countNonZero(both(pen, form.quiet)) <= most:
             break
     return index, excess, pen
-
-
-@lru_cache(maxsize=16)
-def _patches(height: int, width: int) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float64]]:
-    """Left, top and right of the patches of an overview, shape (n, 3), and their middles."""
-    edges = np.linspace(0, width, PATCHES + 1).astype(np.int64)
-    places = [
-        (left, top, right) for top in range(0, height, STRIP) for left, right in pairwise(edges)
-    ]
-    middles = [((left + right) / 2, top + STRIP / 2) for left, top, right in places]
-    return np.array(places), np.array(middles)
-
-
-def lay(level: Gray, level_from_page: Map, alignment: Alignment, shape: tuple[int, ...]) -> Gray:
-    """Warp a level of the page (gray or colour) into the overview frame, patch by patch."""
-    height, width = shape[0], shape[1]
-    out = np.empty((height, width, *level.shape[2:]), np.uint8)
-    base = compose(level_from_page, compose(alignment.page_from_form, full_from_level(1)))
-    places, middles = _patches(height, width)
-    corners = places[:, :2]
-    local = alignment.waves.sloped_at(middles)
-    # The waves near the middle of a patch are a small shear.
-    bent = np.eye(2) + local[:, 1:].transpose(0, 2, 1)
-    starts = (bent @ (corners - middles)[:, :, None])[:, :, 0] + middles + local[:, 0]
-    maps = np.concatenate(
-        [base[:, :2] @ bent, (starts @ base[:, :2].T + base[:, 2])[:, :, None]], axis=2
-    )
-    for (left, top, right), warped in zip(places.tolist(), maps, strict=True):
-        part = out[top : top + STRIP, left:right]
-        cv2.warpAffine(
-            level,
-            warped,
-            part.shape[1::-1],
-            dst=part,
-            flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
-            borderMode=cv2.BORDER_REPLICATE,
-        )
-    return out

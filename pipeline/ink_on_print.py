@@ -9,13 +9,14 @@ from collections.abc import Sequence
 
 import cv2
 import numpy as np
+import numpy.typing as npt
 
 from calibration.form import Rect
-from pipeline.components import find_components
+from pipeline.components import find_components, part_with_ink
 from pipeline.creases import Crease
 from pipeline.frames import Gray
 from pipeline.near_print import WINDOW, NearPrint, as_printed, blended, clear, refitted
-from pipeline.pixels import above, beyond, both, spread, without
+from pipeline.pixels import above, beyond, both, places_of, spread, without
 from pipeline.zones import NameZone
 
 # Mean ink of a window beyond print, of 255, and how many times what the page's print has at worst:
@@ -59,7 +60,7 @@ def ink_on_print(
         return ()
     known = marks[rows]
     weights = cv2.blur(ink, WINDOW).astype(np.uint8, copy=False)
-    toners, noise = as_printed(weights, _with_rows(marks, struck), print)
+    toners, noise = as_printed(weights, marks, _rows_of(struck, len(ink)), print)
     weights = weights[rows]
     expected = blended(print.letters.expected, print.ruled.expected, toners)
     more = both(beyond(weights, expected), print.looked)
@@ -68,45 +69,69 @@ def ink_on_print(
         return ()
     some = max(SOME, SOME_NOISE * noise)
     found = above(more, some)
-    found = without(found, spread(known, NEAR_MARKS))
     for rect in marked:
         x, y, w, h = rect
         clear(found, (x, y - 2 * rows.start, w, h), SWING, SWING)
-    for crease in creases:
-        on_crease = crease.away(rows, ink.shape) <= NEAR_CREASE
-        found[on_crease & (more <= some + crease.peak)] = 0  # no darker than a crease makes it
-    if cv2.minMaxLoc(more, found)[1] < much:  # marks known already had the most
+    part = part_with_ink(found)  # a tenth of the rows looked at on most pages
+    if part is None:
+        return ()
+    here, found = more[part], without(found[part], _near_marks(known, part))
+    top, left = part[0].start, part[1].start
+    for crease in creases:  # on few pages
+        xs, ys = places_of(found)
+        on_crease = crease.away(left + xs, rows.start + top + ys, ink.shape) <= NEAR_CREASE
+        on_crease &= here[ys, xs] <= some + crease.peak  # no darker than a crease makes it
+        found[ys[on_crease], xs[on_crease]] = 0
+    if cv2.minMaxLoc(here, found)[1] < much:  # marks known already had the most
         return ()
     pieces = find_components(found)
-    usual = blended(print.letters.usual, print.ruled.usual, toners)
-    strikes = [_strike(zone, pen, known, more, some, rows.start) for zone in struck]
-    places: list[Rect] = []
+    candidates: list[tuple[Rect, npt.NDArray[np.bool_]]] = []
     for label, (x, y, w, h) in enumerate(pieces.boxes.tolist()[1:], start=1):
         if pieces.areas[label] < LEAST_PX or min(w, h) < LEAST_SIDE:
             continue
-        if max(w, h) <= SPECK and print.letters.usual[y : y + h, x : x + w].max() <= NO_LETTERS:
-            continue  # dust on a rule; on a letter it may be a dot that was set there
         piece = pieces.labels[y : y + h, x : x + w] == label
-        if more[y : y + h, x : x + w][piece].max() < much:
-            continue
+        letters = print.letters.usual[part][y : y + h, x : x + w]
+        if max(w, h) <= SPECK and letters.max() <= NO_LETTERS:
+            continue  # dust on a rule; on a letter it may be a dot that was set there
+        if here[y : y + h, x : x + w][piece].max() >= much:
+            candidates.append(((left + x, top + y, w, h), piece))
+    if not candidates:
+        return ()
+    usual = blended(print.letters.usual, print.ruled.usual, toners)
+    strikes = [_strike(zone, pen, known, more, some, rows.start) for zone in struck]
+    places: list[Rect] = []
+    for (x, y, w, h), piece in candidates:
         again = refitted(weights, usual, expected, known, (x, y, w, h))
         if again[piece].max() < much or np.count_nonzero(again[piece] >= some) < LEAST_PX:
             continue
         if not any(
-            top <= y and y + h <= bottom and left <= x and x + w <= right
-            for left, top, right, bottom in strikes
+            over <= y and y + h <= under and start <= x and x + w <= stop
+            for start, over, stop, under in strikes
         ):
             places.append((x, y + rows.start, w, h))
     return tuple(places)
 
 
-def _with_rows(known: Gray, struck: Sequence[NameZone]) -> Gray:
-    """Marks, and the whole rows of struck names: a strike may begin on the words before it."""
-    taken = known.copy()
+def _near_marks(known: Gray, part: tuple[slice, slice]) -> Gray:
+    """255 in a part of the rows looked at where marks are known, and close to them."""
+    reach = NEAR_MARKS.shape[0] // 2
+    top, left = (max(0, side.start - reach) for side in part)
+    around = known[top : part[0].stop + reach, left : part[1].stop + reach]
+    near = spread(around, NEAR_MARKS)
+    rows, columns = (
+        slice(side.start - start, side.stop - start)
+        for side, start in zip(part, (top, left), strict=True)
+    )
+    return near[rows, columns]
+
+
+def _rows_of(struck: Sequence[NameZone], height: int) -> npt.NDArray[np.bool_]:
+    """Rows of an overview with struck names: a strike may begin on the words before one."""
+    written = np.zeros(height, np.bool_)
     for zone in struck:
         _, y, _, h = (v // 2 for v in zone.rect)
-        taken[y : y + h] = 255
-    return taken
+        written[y : y + h] = True
+    return written
 
 
 def _strike(

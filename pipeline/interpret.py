@@ -171,7 +171,7 @@ def _reading(
     shape = page.gray.shape
     marks, reasons = [], []
     rects = [target.rect for _, target in targets]
-    places = boxes_on_page(alignment.local_maps(rects), rects, shape)
+    places = boxes_on_page(alignment.target_maps, rects, shape)
     for (row, target), decision, box in zip(targets, decisions, places, strict=True):
         marks.append(
             MarkReading(

@@ -38,15 +38,18 @@ class Patches:
         The blank's picture there, slightly blurred as a scanner does.
     kernels : ndarray, shape (n, length), float32
         The same pictures about their mean and of norm 1, laid out in rows of `CLOSE_SIDE` px.
-    rows : tuple of int
+    rows : ndarray, shape (n,), int64
         The row of the form whose name the patch shows, -1 for other print.
+    design : ndarray, shape (n, 3), float64
+        x and y of each centre and 1: what an affine map is fitted to.
     """
 
     centres: Points
     corners: npt.NDArray[np.int64]
     images: tuple[Gray, ...]
     kernels: npt.NDArray[np.float32]
-    rows: tuple[int, ...]
+    rows: npt.NDArray[np.int64]
+    design: Points
 
     def only(self, chosen: npt.NDArray[np.int64]) -> "Patches":
         """Some of them, by index."""
@@ -55,7 +58,8 @@ class Patches:
             self.corners[chosen],
             tuple(self.images[index] for index in chosen),
             self.kernels[chosen],
-            tuple(self.rows[index] for index in chosen),
+            self.rows[chosen],
+            self.design[chosen],
         )
 
 
@@ -140,12 +144,14 @@ def patches_at(soft: Gray, corners: list[Corner]) -> Patches:
         dtype=np.int64,
     ).reshape(-1, 2)
     images = tuple(np.ascontiguousarray(~soft[y : y + PATCH, x : x + PATCH]) for x, y in places)
+    centres = places.astype(np.float64) + (PATCH - 1) / 2
     return Patches(
-        centres=places.astype(np.float64) + (PATCH - 1) / 2,
+        centres=centres,
         corners=places,
         images=images,
         kernels=_kernels(images),
-        rows=tuple(row for _, _, row in corners),
+        rows=np.array([row for _, _, row in corners], np.int64),
+        design=np.column_stack([centres, np.ones(len(centres))]),
     )
 
 

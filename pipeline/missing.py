@@ -58,10 +58,14 @@ def find_missing(ink: Gray, form: PreparedForm, *, bilevel: bool = False) -> Mis
     """Compare the page's ink (overview) with the core of the blank's print."""
     core = form.core
     lost = lost_px(ink, core.px, core.faintest)
+    # A threshold loses thin rules here and there: bilevel they prove nothing.
+    rule = None if bilevel else lost_rule(ink, form.rule_px)
+    printed = core.counts >= FEW_PX
+    if not lost.any():  # of most sheets
+        return MissingPrint(0.0 if printed.any() else 1.0, 0, 0, 0, None, rule)
     if _rules_prove_nothing(lost, core, bilevel=bilevel):
         lost &= ~core.ruled
     gone = np.bincount(core.cells[lost], minlength=core.counts.size).reshape(core.counts.shape)
-    printed = core.counts >= FEW_PX
     empty = (printed & (gone >= LOST * core.counts)).astype(np.uint8)
     patches = find_components(empty)
     if bilevel and empty.any():
@@ -78,8 +82,7 @@ def find_missing(ink: Gray, form: PreparedForm, *, bilevel: bool = False) -> Mis
         largest=largest,
         letters=letters,
         rect=rect or place,
-        # A threshold loses thin rules here and there: bilevel they prove nothing.
-        rule=None if bilevel else lost_rule(ink, form.rule_px),
+        rule=rule,
     )
 
 

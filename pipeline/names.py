@@ -46,7 +46,7 @@ def look_at_names(
         One a row.
     """
     zones, stack = form.zones, form.stack
-    maps = alignment.name_maps()
+    maps = alignment.name_maps
     ink = np.zeros((stack.shape[0] * stack.shape[1], stack.shape[2]), np.uint8)
     level = tuple(c for c in overview.creases if not c.down)  # others look like no stroke
     creases = [_creases_in(zone, level, overview.pen.shape[1]) for zone in zones] if level else None

@@ -46,8 +46,8 @@ class PrintKind:
         Mean ink of each window.
     expected : ndarray, same shape, uint8
         The most of it as far as print may lie off.
-    told : ndarray, shape (n,), int64
-        Windows, laid out flat, that tell how this kind of print comes out on a page.
+    told, down : ndarray, shape (n,), int64
+        Windows, laid out flat, that tell how this kind of print comes out on a page; their rows.
     inked, most : ndarray, shape (n,), float32
         Mean ink of the blank in them, and the most of it as far as print may lie off.
     """
@@ -55,6 +55,7 @@ class PrintKind:
     usual: Gray
     expected: Gray
     told: Places
+    down: Places
     inked: Weights
     most: Weights
 
@@ -108,7 +109,8 @@ def _kind(weights: Gray, expected: Gray, least: int, where: Gray, rows: slice) -
     told = told[:: max(1, len(told) // ENOUGH)].astype(np.int64)
     inked, most = (image.ravel()[told].astype(np.float32) for image in (weights, expected))
     usual = np.ascontiguousarray(weights[rows])
-    return PrintKind(usual, np.ascontiguousarray(expected[rows]), told, inked, most)
+    down = told // weights.shape[1]
+    return PrintKind(usual, np.ascontiguousarray(expected[rows]), told, down, inked, most)
 
 
 def _away_from_boxes(form: Form, shape: tuple[int, ...]) -> Gray:
@@ -145,7 +147,9 @@ def clear(mask: Gray, rect: Rect, beside: int, above_it: int) -> None:
     mask[top : y + h + above_it, left : x + w + beside] = 0
 
 
-def as_printed(weights: Gray, known: Gray, print: NearPrint) -> tuple[tuple[float, float], float]:
+def as_printed(
+    weights: Gray, known: Gray, written: npt.NDArray[np.bool_], print: NearPrint
+) -> tuple[tuple[float, float], float]:
     """How dark letters and rules are beside the blank's, and what they exceed that by at worst.
 
     Parameters
@@ -154,12 +158,14 @@ def as_printed(weights: Gray, known: Gray, print: NearPrint) -> tuple[tuple[floa
         Mean ink of the page's windows.
     known : ndarray, same shape, uint8
         255 where there may be ink of a pen.
+    written : ndarray, shape (rows of the overview,), bool
+        Rows that have it all along.
     """
     flat, taken = weights.ravel(), known.ravel()
     toners: list[float | None] = []
     noise = 0.0
     for kind in (print.letters, print.ruled):
-        free = taken.take(kind.told) == 0
+        free = (taken.take(kind.told) == 0) & ~written.take(kind.down)
         told, inked, most = kind.told[free], kind.inked[free], kind.most[free]
         if len(told) < FEW:
             toners.append(None)

@@ -47,8 +47,8 @@ def closed(image: Gray, reach: Gray) -> Gray:
     return cv2.morphologyEx(image, cv2.MORPH_CLOSE, reach).astype(np.uint8, copy=False)
 
 
-def px_along(mask: npt.NDArray[np.bool_], axis: int) -> npt.NDArray[np.int32]:
-    """How many px are set in each column (axis 0) or row (axis 1); NumPy takes them one by one."""
+def px_along(mask: Gray | npt.NDArray[np.bool_], axis: int) -> npt.NDArray[np.int32]:
+    """How many px are 1 in each column (axis 0) or row (axis 1); NumPy takes them one by one."""
     sums = cv2.reduce(mask.view(np.uint8), axis, cv2.REDUCE_SUM, dtype=cv2.CV_32S)
     return sums.ravel().astype(np.int32, copy=False)
 
@@ -68,6 +68,11 @@ def points_of(mask: Gray | npt.NDArray[np.bool_]) -> npt.NDArray[np.float64]:
 def channels_of(colour: Gray) -> tuple[Gray, ...]:
     """The channels of a colour picture, shape (height, width, channels)."""
     return tuple(channel.astype(np.uint8, copy=False) for channel in cv2.split(colour))
+
+
+def lines_at(image: Gray, depth: int) -> tuple[Gray, Gray, Gray, Gray]:
+    """The line of px that lies so far from the top, right, bottom and left of a picture."""
+    return image[depth], image[:, -1 - depth], image[-1 - depth], image[:, depth]
 
 
 def middle_of(image: Gray, where: Gray | None = None) -> float:

@@ -43,6 +43,6 @@ def boxes_on_page(maps: Sequence[Map], rects: Sequence[Rect], shape: tuple[int, 
     low = np.floor(ends.min(axis=0).sum(axis=2) + shift)
     high = np.ceil(ends.max(axis=0).sum(axis=2) + shift)
     limit = np.array([shape[1], shape[0]])
-    first = np.clip(low, 0, limit).astype(np.int64)
-    size = np.clip(high, 0, limit).astype(np.int64) - first
-    return [(x, y, w, h) for x, y, w, h in np.column_stack([first, size]).tolist()]
+    first = np.minimum(np.maximum(low, 0), limit).astype(np.int64)
+    size = np.minimum(np.maximum(high, 0), limit).astype(np.int64) - first
+    return [(x, y, w, h) for (x, y), (w, h) in zip(first.tolist(), size.tolist(), strict=True)]

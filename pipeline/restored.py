@@ -5,7 +5,8 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.components import Components, find_components
+from pipeline.components import Components, find_components, label_pieces
+from pipeline.fitted import line_through
 from pipeline.frames import Gray
 
 FEWEST = 3  # dots in a row
@@ -45,8 +46,10 @@ def restored_share(
         Left and right of the printed line.
     """
     whole = max(1, name[1] - name[0])
-    aside = pen[: band[0] + DEEPEST[1], slice(*name)], pen[band[1] - DEEPEST[1] :, slice(*name)]
-    if max(np.count_nonzero(side.any(axis=0)) for side in aside) < min(LEAST * whole, ROW * 2):
+    least = min(LEAST * whole, ROW * 2)
+    # Each side with one row more, its last: what is there as well reaches too deep.
+    sides = pen[: band[0] + DEEPEST[1] + 1], pen[band[1] - DEEPEST[1] - 1 :][::-1]
+    if not any(_is_aside(side[:, slice(*name)], least) for side in sides):
         return 0.0  # as of most strikes: too little for a row of dots as well
     pieces = find_components(pen.view(np.uint8))
     left, top, width, height = pieces.boxes[1:].T
@@ -75,13 +78,25 @@ def restored_share(
     return share
 
 
+def _is_aside(side: npt.NDArray[np.bool_], least: float) -> bool:
+    """Whether so many columns hold ink of pieces that do not reach the last row of a side."""
+    if np.count_nonzero(side[:-1].any(axis=0)) < least:
+        return False
+    count, labels = label_pieces(side.view(np.uint8))
+    apart = np.ones(count, np.bool_)
+    apart[labels[-1]] = False
+    apart[0] = False
+    return bool(np.count_nonzero(apart.take(labels).any(axis=0)) >= least)
+
+
 def _dotted(pieces: Components, dots: list[int], whole: int) -> list[int]:
     """Dots in one line along a name of some width, far apart as they may be; none, or enough."""
     if len(dots) < ROW:
         return []
     boxes = pieces.boxes[np.array(dots) + 1].astype(np.float64)
     across, down = boxes[:, 0] + boxes[:, 2] / 2, boxes[:, 1] + boxes[:, 3] / 2
-    off = np.abs(down - np.polyval(np.polyfit(across, down, 1), across))
+    middle, height, slope = line_through(across, down)
+    off = np.abs(down - height - slope * (across - middle))
     order = np.sort(across[off <= OFF_ROW])
     in_row = len(order) >= ROW and len(order) >= MOSTLY * len(dots)
     even = in_row and np.ptp(order) >= ALONG * whole and np.diff(order).max() <= FAR
@@ -106,8 +121,10 @@ def _parted(pieces: Components, label: int, paper: npt.NDArray[np.bool_], step: 
     own = pieces.of == label
     x, y = pieces.xs[own], pieces.ys[own]
     order = np.lexsort((-step * y, x))
-    columns, first = np.unique(x[order], return_index=True)
-    rows = y[order][first] + step
+    ordered = x[order]
+    new = np.ones(len(order), np.bool_)
+    new[1:] = ordered[1:] != ordered[:-1]
+    columns, rows = ordered[new], y[order[new]] + step
     inside = (rows >= 0) & (rows < len(paper))
     return float(np.count_nonzero(paper[rows[inside], columns[inside]])) / len(columns)
 

@@ -25,10 +25,10 @@ def short_ridges(excess: Gray, stack: NameStack, slack: int) -> tuple[list[float
     """
     free = stack.rows(both(excess, stack.free[slack]))[:, *stack.line]
     sums = cv2.integral(free.reshape(-1, free.shape[2])).ravel()
-    here, next_column = sums.take(stack.before), sums.take(stack.before + 1)
+    here, next_column = sums.take(stack.before), sums[1:].take(stack.before)
     corners = here + stack.part * (next_column - here)
-    inside = np.diff(np.diff(corners, axis=1), axis=2)
-    levels = inside / stack.weight[slack]
+    below = corners[:, 1:] - corners[:, :-1]
+    levels = (below[..., 1:] - below[..., :-1]) / stack.weight[slack]
     strongest = levels.max(axis=1)
     strongest.sort(axis=1)
     third: list[float] = strongest[np.arange(len(strongest)), stack.third].tolist()

@@ -8,8 +8,10 @@ Flags = npt.NDArray[np.bool_]
 
 def runs_of(flags: Flags) -> list[tuple[int, int]]:
     """Where each run of a row, shape (n,), begins and ends, ends exclusive."""
-    edges = np.flatnonzero(np.diff(np.concatenate([[0], flags.astype(np.int8), [0]])))
-    return list(zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True))
+    framed = np.zeros(len(flags) + 2, np.bool_)
+    framed[1:-1] = flags
+    edges = np.flatnonzero(framed[1:] != framed[:-1]).tolist()
+    return list(zip(edges[::2], edges[1::2], strict=True))
 
 
 def runs_around(flags: Flags) -> npt.NDArray[np.float32]:

@@ -33,6 +33,8 @@ FADED_ROUND = 2.2  # longer side over shorter of where they lie
 ROUNDER, HIDING = 1.1, 0.6  # height over width; of the gap between two pieces, covered by print
 GROWTH, NEAR_MM = 1.25, 3.0  # times its longer side; how far off a piece of the stamp may lie
 
+FloatArray = npt.NDArray[np.float64]
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Seal:
@@ -109,11 +111,11 @@ def is_round(piece: npt.NDArray[np.bool_]) -> bool:
     height, width = piece.shape
     if max(height, width) > LONGEST_OVAL * min(height, width):
         return False
-    xs, ys = places_of(piece)
-    across = (xs - (width - 1) / 2) / max(1.0, (width - 1) / 2)
-    down = (ys - (height - 1) / 2) / max(1.0, (height - 1) / 2)
-    in_corners = float((np.hypot(across, down) > BEYOND_RIM).mean())
-    return in_corners <= FEW_BEYOND and ringed_share(piece) >= ROUND_SHARE
+    across, down = _off_middle(piece)
+    away = np.hypot(across, down)
+    if np.count_nonzero(away > BEYOND_RIM) > FEW_BEYOND * len(away):
+        return False
+    return _ringed(across, down, away) >= ROUND_SHARE
 
 
 def is_oblong(piece: npt.NDArray[np.bool_], *, cut: bool) -> bool:
@@ -142,13 +144,21 @@ def _levelled(piece: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
 
 def ringed_share(piece: npt.NDArray[np.bool_]) -> float:
     """Share of the directions from the middle in which there is ink near the rim."""
+    across, down = _off_middle(piece)
+    return _ringed(across, down, np.hypot(across, down))
+
+
+def _off_middle(piece: npt.NDArray[np.bool_]) -> tuple[FloatArray, FloatArray]:
+    """How far a piece's px lie from the middle of its box, in its half axes across and down."""
     height, width = piece.shape
     xs, ys = places_of(piece)
-    if len(ys) == 0:
-        return 0.0
     across = (xs - (width - 1) / 2) / max(1.0, (width - 1) / 2)
     down = (ys - (height - 1) / 2) / max(1.0, (height - 1) / 2)
-    rim = np.hypot(across, down) >= RIM
+    return across, down
+
+
+def _ringed(across: FloatArray, down: FloatArray, away: FloatArray) -> float:
+    rim = away >= RIM
     sector = (np.arctan2(down[rim], across[rim]) / (2 * np.pi) * SECTORS).astype(int) % SECTORS
     return np.count_nonzero(np.bincount(sector, minlength=SECTORS)) / SECTORS
 

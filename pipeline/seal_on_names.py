@@ -79,7 +79,7 @@ def without_stamp(
     """
     if page.colour is None or seal is None or seal.red is None or seal.cut:
         return decisions
-    colour, maps = page.colour, alignment.name_maps()
+    colour, maps = page.colour, alignment.name_maps
     rim = _Rim.of(seal)
     stamped = [
         row

@@ -7,7 +7,8 @@ import numpy.typing as npt
 from calibration.form import Rect
 from pipeline.fitted import Circle, circle_through
 from pipeline.frames import Gray
-from pipeline.pixels import places_of
+from pipeline.pixels import places_of, px_along
+from pipeline.quantile import quantile
 from pipeline.runs import Flags, runs_of
 
 DIRECTIONS = 72  # of 5 degrees
@@ -16,6 +17,7 @@ OUTWARD = np.column_stack([np.cos(TURNS), np.sin(TURNS)])
 MOST_OVAL = 1.25  # longer side over shorter; ovals and oblongs are not judged
 AROUND = 0.09  # of its longer side: a rim that came off is looked for there
 EDGE = 5  # px (2.5 mm) along the edges of the sheet that are not looked at
+THREE = np.ones((1, 3), np.uint8)
 SPREAD = (8, 16, 24)  # directions between three px through which a circle is laid
 ON_RIM = 0.04  # of the radius: px so near are the circle's
 RIM = 0.07  # of the radius: so near it, ink is the rim's
@@ -51,7 +53,7 @@ def is_cut(ink: Gray, rect: Rect, print_there: Gray) -> bool:
         return False
     middle, radius = np.array(circle[:2]), circle[2]
     off = points - middle
-    on_rim = np.abs(np.hypot(off[:, 0], off[:, 1]) - radius) <= RIM * radius
+    on_rim = _near(off[:, 0], off[:, 1], radius, RIM)
     weights = np.bincount(_direction(off[on_rim]), minlength=DIRECTIONS)
     rim = np.rint(middle + radius * OUTWARD).astype(int)
     size = ink.shape[::-1]
@@ -75,12 +77,13 @@ def _ends_at_once(weights: npt.NDArray[np.int64], seen: Flags) -> bool:
     inked = seen & (weights > 0)
     if np.count_nonzero(inked) < ROUND * np.count_nonzero(seen):
         return False
-    usual = float(np.median(weights[inked]))
-    three = np.ones(3, np.uint8).reshape(1, -1)
-    around = np.tile(inked.astype(np.uint8), 3).reshape(1, -1)
-    there = cv2.morphologyEx(around, cv2.MORPH_OPEN, three).ravel() > 0  # a shadow crosses in 1, 2
-    bare = np.tile(seen, 3) & ~there
-    thrice = np.tile(weights, 3)
+    around = np.concatenate([inked] * 3).view(np.uint8).reshape(1, -1)
+    there = cv2.morphologyEx(around, cv2.MORPH_OPEN, THREE).ravel() > 0  # a shadow crosses in 1, 2
+    bare = np.concatenate([seen] * 3) & ~there
+    if np.count_nonzero(bare) < MISSING:
+        return False
+    usual = quantile(weights[inked], 0.5)
+    thrice = np.concatenate([weights] * 3)
     for start, stop in runs_of(bare):
         if stop - start < MISSING or not DIRECTIONS <= start < 2 * DIRECTIONS:
             continue
@@ -99,12 +102,22 @@ def _direction(off: FloatArray) -> npt.NDArray[np.int64]:
     return turn.astype(np.int64) % DIRECTIONS
 
 
+def _near(across: FloatArray, down: FloatArray, radius: float | FloatArray, share: float) -> Flags:
+    """Whether px lie within a share of the radius of a circle, counted from its middle."""
+    squared = across * across + down * down  # roots take five times as long
+    near: Flags = squared >= np.square((1 - share) * radius)
+    return near & (squared <= np.square((1 + share) * radius))
+
+
 def _outermost(points: FloatArray, middle: tuple[float, float]) -> FloatArray:
     """In each direction the px farthest from a middle, but those at the sheet's edge."""
     off = points - middle
-    order = np.argsort(np.hypot(off[:, 0], off[:, 1]), kind="stable")
+    turns, away = _direction(off), np.vecdot(off, off)
+    farthest = np.zeros(DIRECTIONS)
+    np.maximum.at(farthest, turns, away)
+    outer = np.flatnonzero(away == farthest[turns])
     last = np.full(DIRECTIONS, -1)
-    last[_direction(off[order])] = order
+    last[turns[outer]] = outer  # of px equally far, the last
     rim = points[last[last >= 0]]
     inside: FloatArray = rim[(rim >= EDGE).all(axis=1)]
     return inside
@@ -122,20 +135,19 @@ def _circle_of(rim: FloatArray, half: float) -> Circle | None:
     one, two, three = (
         np.concatenate([rim[(at + k * step) % len(rim)] for step in SPREAD]) for k in range(3)
     )
-    a, b = two - one, three - one
-    twice = 2 * (a[:, 0] * b[:, 1] - a[:, 1] * b[:, 0])
-    a2, b2 = (a**2).sum(axis=1), (b**2).sum(axis=1)
+    (a_x, a_y), (b_x, b_y) = (two - one).T, (three - one).T
+    twice = 2 * (a_x * b_y - a_y * b_x)
+    a2, b2 = a_x * a_x + a_y * a_y, b_x * b_x + b_y * b_y
     with np.errstate(divide="ignore", invalid="ignore"):
-        x = (b[:, 1] * a2 - a[:, 1] * b2) / twice
-        y = (a[:, 0] * b2 - b[:, 0] * a2) / twice
+        x = (b_y * a2 - a_y * b2) / twice
+        y = (a_x * b2 - b_x * a2) / twice
     radii = np.hypot(x, y)
     sized = (radii > 0.7 * half) & (radii < 1.15 * half)
     if not sized.any():
         return None
-    middles, radii = (one + np.column_stack([x, y]))[sized], radii[sized]
-    off = rim[None] - middles[:, None]
-    votes = np.abs(np.hypot(off[..., 0], off[..., 1]) - radii[:, None]) <= ON_RIM * radii[:, None]
-    best = int(np.argmax(votes.sum(axis=1)))
+    x, y = (one[:, 0] + x)[sized, None], (one[:, 1] + y)[sized, None]
+    votes = _near(rim[:, 0] - x, rim[:, 1] - y, radii[sized, None], ON_RIM)
+    best = int(np.argmax(px_along(votes, 1)))
     mine = rim[votes[best]]
     if len(mine) < LEAST:
         return None

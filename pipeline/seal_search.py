@@ -25,7 +25,7 @@ def seal_on(
     red: Gray | None = None
     stamp = np.zeros((height // 2, width // 2), np.uint8)
     print_there = form.near_print[:height, :width]
-    hiding = halve(np.ascontiguousarray(print_there))
+    hiding = form.hiding
     if page.colour is not None:
         # Every second overview px is enough to see a stamp; the map samples the page itself.
         half = (height // 2, width // 2)

@@ -11,6 +11,7 @@ from pipeline.align import Alignment
 from pipeline.ink import Overview
 from pipeline.missing import MissingPrint, find_missing
 from pipeline.page import Page
+from pipeline.same_names import SAME_NAME
 from pipeline.seal import Seal
 from pipeline.seal_search import seal_on
 from pipeline.template import PreparedForm
@@ -18,7 +19,6 @@ from pipeline.template import PreparedForm
 WORST_RESIDUAL_MM = 0.45  # beyond it, strikes and names part company
 LEAST_FOUND = 0.75  # share of the pieces of print found at their place
 LEAST_CONTRAST = 60.0  # of 255: mean ink of printed strokes; paler print hides what covers it
-SAME_NAME = 0.88  # of its letters there; another name at its place has 0.8 at most
 OTHER_NAMES = 2  # names that are not there: another ballot; one alone may be covered
 PATCH_CELLS, SCATTERED_CELLS = 2, 5  # cells of 4 mm without their print
 LETTERS_PX = 14  # overview px (3.6 mm) along the strokes of letters; clear sheets lose none

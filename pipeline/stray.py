@@ -13,7 +13,7 @@ import numpy.typing as npt
 from calibration.form import Form, Rect
 from election.definition import Marking
 from election.reading import ReasonCode
-from pipeline.components import find_components
+from pipeline.components import find_components, part_with_ink
 from pipeline.frames import Gray, halve
 from pipeline.pixels import above, closed
 from pipeline.template import HALVED_PX_MM, OVERVIEW_PX_MM
@@ -52,8 +52,10 @@ def find_stray(pen: Gray, near_print: Gray, form: Form) -> tuple[Stray, ...]:
     """
     half = (pen.shape[1] // 2, pen.shape[0] // 2)
     small = halve(pen)
-    if cv2.countNonZero(small) * HALVED_PX_MM * HALVED_PX_MM < LEAST_INK_MM2:
+    part = part_with_ink(small, 2)  # on most pages a few specks
+    if part is None or cv2.countNonZero(small) * HALVED_PX_MM * HALVED_PX_MM < LEAST_INK_MM2:
         return ()
+    top, left, small = part[0].start, part[1].start, small[part]
     pieces = find_components(closed(above(small, 0), np.ones((3, 3), np.uint8)))
     quarter_px = np.bincount(
         pieces.of, weights=small[pieces.ys, pieces.xs] / 255, minlength=pieces.count + 1
@@ -64,6 +66,7 @@ def find_stray(pen: Gray, near_print: Gray, form: Form) -> tuple[Stray, ...]:
         if ink < LEAST_INK_MM2:
             continue
         piece = pieces.labels[y : y + h, x : x + w] == label
+        x, y = left + x, top + y
         part = (slice(2 * y, 2 * (y + h)), slice(2 * x, 2 * (x + w)))
         if _harmless(piece, pen[part], (x, y, w, h), half) or _speck(pen[part], ink):
             continue

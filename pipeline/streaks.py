@@ -15,6 +15,7 @@ from pipeline.pixels import above
 
 BLOCKS = 12  # bands of the page; a streak shows in nearly all of them
 IN_BLOCKS = 11
+ENDS = 0, 1, BLOCKS - 2, BLOCKS - 1  # at the sheet's upper and lower edge
 DARKER = 6  # grey levels below its neighbours; paper grain averages out over a band
 BESIDE = 2  # page px beside a streak's own: its soft edges
 MORE = 1.3  # a streak is darker at full size than on the halved page
@@ -24,11 +25,11 @@ WIDEST = 9  # px of the level: within so many columns there is paper
 def streak_columns(level: Gray) -> tuple[tuple[int, ...], Gray]:
     """Columns of a level of the page that hold a streak, and how dark each column is at most."""
     # A rule of a table may be as long, but ends before the edges of the sheet.
-    ends = _darkness(level, (0, 1, BLOCKS - 2, BLOCKS - 1))
+    ends = _darkness(level, ENDS)
     to_edges = above(cv2.min(cv2.max(ends[0], ends[1]), cv2.max(ends[2], ends[3])), DARKER).ravel()
     if not to_edges.any():  # most pages
         return (), ends[0]
-    darkness = _darkness(level, range(BLOCKS))
+    darkness = np.concatenate([ends, _darkness(level, range(2, BLOCKS - 2))])
     in_blocks = (darkness > DARKER).sum(axis=0)
     columns = np.flatnonzero((in_blocks >= IN_BLOCKS) & (to_edges > 0))
     if not len(columns):

@@ -17,13 +17,14 @@ from calibration.form import FORM_DPI, MM_PER_INCH
 from pipeline.dark_way import darkest_way
 from pipeline.framed import TALLEST_DOUBLE, apart_share, lines_around
 from pipeline.frames import Gray
-from pipeline.hollow import hollow_share
+from pipeline.hollow import AROUND, hollow_share
 from pipeline.humps import humps_of
 from pipeline.name_stack import NameStack
 from pipeline.name_traces import px_beside_ends, px_in_line
-from pipeline.pixels import above, beyond, both, px_along, spread
+from pipeline.pixels import beyond, both, px_along
 from pipeline.restored import restored_share
 from pipeline.ridges import long_ridge, ridge_pair, short_ridges
+from pipeline.same_names import shares_printed
 from pipeline.stroke_path import (
     cover_of,
     find_path,
@@ -34,8 +35,6 @@ from pipeline.stroke_path import (
 )
 from pipeline.zones import FREE_PRINT, NameZone
 
-NEXT = np.ones((3, 3), np.uint8)
-LETTER_SHARE = 0.4  # of the ink of this page's print: the palest part of a letter
 HAIRLINE = 200  # of 255 at 200 per inch: thinner than 0.1 mm
 PEN_INK = 44  # of 255 above the spread print: beyond JPEG noise and paper grain
 LEAST_PX = 12  # form px (0.2 mm2) of ink on a name: less is dust
@@ -46,6 +45,7 @@ ASIDE = 0.2  # of the width: less ink beside the letters is neither line nor dot
 PALE_PAIR = 0.05  # 0 .. 1: grey lines of 2 mm side by side that deserve a second look
 SEEN = 0.5  # of the width crossed by clear ink: no pale line is asked for
 PLAIN_GAP_MM = 5.0  # letters hide a stroke that long in many names
+SHORT_GAP_MM = 6.5  # letters side by side may hide one for so long: of longer gaps more is asked
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -65,7 +65,7 @@ class StrikeScore:
     above: float = 0.0  # columns with ink above the letters
     below: float = 0.0  # columns with ink below them
     outside: float = 0.0  # share of the voter's ink in the zone's columns that lies above or below
-    ridge: float = 0.0  # grey line in the fifth of the name where it is faintest, 0 .. 1
+    ridge: float = 0.0  # grey line in the fifth of the name where it is faintest; of long gaps
     ridge_high: float = (
         0.0  # strongest grey line of 2 mm anywhere on the name, two outliers left out
     )
@@ -77,7 +77,7 @@ class StrikeScore:
     )
     middle: float = 0.0  # share of the columns with ink where it is in the middle of the letters
     waist: float = 0.0  # columns with ink in the third of the letters at their mid-height
-    dense: float = 0.0  # share of the band's paper between the letters that is inked
+    dense: float = 0.0  # share of the band's paper that is inked; asked where ink is aside
     printed: float = 1.0  # share of the name's own letters that are there; a pen only adds ink
     height: float = 0.0  # of the voter's ink over the name, in heights of the letter band
     apart: float = 0.0  # width with a line above or below that is no part of the strike
@@ -128,7 +128,7 @@ def measure_names(
             excess[part] = _uncreased(excess[part], crease)
     darkest = both(excess, stack.columns).reshape(len(zones), -1).max(axis=1)
     inked = (darkest > PEN_INK).tolist()
-    printed = _printed(ink, stack, contrast)
+    printed = shares_printed(ink, stack, contrast)
     ridges, pairs = short_ridges(excess, stack, slack)
     scores = []
     for index in range(len(zones)) if only is None else only:
@@ -191,7 +191,8 @@ def _measure_ink(
     above, below = _columns_with(over[:over_letters]), _columns_with(over[under_letters:])
     restored = restored_share(pen, zone.print_ink[slack], zone.band, (left, right))
     humps = (0, 0)
-    if max(above, below, restored) >= ASIDE:
+    aside = max(above, below, restored) >= ASIDE
+    if aside:
         humps = humps_of(pen, zone.print_ink[slack], zone.band, (left, right))
     height = float(rows[-1] - rows[0] + 1) / max(1, body) if len(rows) else 0.0
     apart = 0.0
@@ -200,6 +201,7 @@ def _measure_ink(
     framed = lined = 0.0
     if height >= TALLEST_DOUBLE:
         framed, lined = lines_around(pen, zone.print_ink[slack], zone.band, (left, right))
+    gap_mm = longest_gap(path, zone) * MM_PER_INCH / FORM_DPI
     score = replace(
         score,
         cover=cover_of(pen, zone, path, slack),
@@ -207,19 +209,19 @@ def _measure_ink(
         above=above,
         below=below,
         outside=stray / total,
-        ridge=0.0 if path is None else long_ridge(excess, zone, slack),
-        gap_mm=longest_gap(path, zone) * MM_PER_INCH / FORM_DPI,
+        ridge=0.0 if path is None or gap_mm <= SHORT_GAP_MM else long_ridge(excess, zone, slack),
+        gap_mm=gap_mm,
         level=level_of(path, zone),
         in_band=share_in_band(pen, zone),
         middle=_in_middle(over, zone),
         waist=_columns_with(over[band_top + round(body / 3) : band_bottom - round(body / 3)]),
-        dense=_dense(pen, zone, slack),
+        dense=_dense(pen, zone, slack) if aside or framed or lined else 0.0,
         dark=_darkness(excess, pen, zone),
         ends_px=px_beside_ends(pen, zone),
         line_px=px_in_line(pen, zone, reach),
         humps=humps,
         restored=restored,
-        hollow=hollow_share(pen, zone.band, (left, right)),
+        hollow=hollow_share(pen, zone.band, (left, right)) if height >= AROUND else 0.0,
         height=height,
         apart=apart,
         framed=framed,
@@ -258,23 +260,6 @@ def ink_of(gray: Gray, paper: float, into: Gray | None = None) -> Gray:
 def _ink_table(paper: float) -> Gray:
     table: Gray = np.clip(255 - LEVELS * (255 / max(1.0, paper)), 0, 255).astype(np.uint8)
     return table
-
-
-def _px_of_each(mask: Gray, stack: NameStack) -> npt.NDArray[np.int64]:
-    """Px of a mask in each slot."""
-    rows = cv2.reduce(mask, 1, cv2.REDUCE_SUM, dtype=cv2.CV_32S)
-    px: npt.NDArray[np.int64] = rows.reshape(stack.shape[:2]).sum(axis=1) // 255
-    return px
-
-
-def _printed(ink: Gray, stack: NameStack, contrast: float) -> list[float]:
-    """Share of each name's dark px that are dark on the page, one px of slack."""
-    dark = above(spread(ink, NEXT), LETTER_SHARE * contrast)
-    there = _px_of_each(both(dark, stack.letters), stack).tolist()
-    return [
-        px / whole if whole else 1.0
-        for px, whole in zip(there, stack.letter_px.tolist(), strict=True)
-    ]
 
 
 def _in_middle(over: npt.NDArray[np.bool_], zone: NameZone) -> float:

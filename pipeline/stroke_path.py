@@ -15,6 +15,7 @@ HIDDEN = 56  # px (7 mm): no word of dense letters hides a stroke for longer
 LEAST_SEEN = 24  # px (3 mm): less is dust, which has no way between
 FAINT, AVERAGED = 16, 7  # of 255: beyond paper grain; px along the stroke
 STRAIGHT = 0.25  # letter bands that nine tenths of a straight stroke's ink lie off its line
+NEAR = np.ones(AVERAGED, np.int64)
 HIDES = 90  # of 255: print so dark hides a stroke
 
 IntArray = npt.NDArray[np.int64]
@@ -51,13 +52,16 @@ def with_faint(path: Track, excess: Gray, printed: Gray) -> Track:
     seen, columns, rows = path
     if len(seen) < LEAST_SEEN:
         return path
-    strip = np.clip(rows + np.array([[-1], [0], [1]]), 0, len(excess) - 1)
-    line = excess[strip, columns].max(axis=0).astype(np.float64)
-    bare = printed[rows, columns] < HIDES
-    near = np.ones(AVERAGED)
-    around = np.convolve(line * bare, near, "same") / np.maximum(np.convolve(bare, near, "same"), 1)
-    faint = columns[(around >= FAINT) & bare]
-    return np.union1d(seen, faint), columns, rows
+    flat, width = excess.ravel(), excess.shape[1]
+    here = rows * width + columns
+    last = len(excess) - 1
+    above, below = here - width * (rows > 0), here + width * (rows < last)
+    line = np.maximum(np.maximum(flat.take(above), flat.take(below)), flat.take(here))
+    bare = printed.ravel().take(here) < HIDES
+    ink, px = (np.convolve(part, NEAR, "same") for part in (np.where(bare, line, 0), bare))
+    shown = bare & (ink >= FAINT * np.maximum(px, 1))
+    shown[seen - columns[0]] = True
+    return columns[shown], columns, rows
 
 
 def cover_of(pen: npt.NDArray[np.bool_], zone: NameZone, path: Track | None, slack: int) -> float:
@@ -131,4 +135,4 @@ def share_in_band(pen: npt.NDArray[np.bool_], zone: NameZone) -> float:
     if quantile(off, 0.9) > STRAIGHT * (bottom - top):
         return 1.0
     heights = down + slope * (np.arange(right - left) - across)
-    return float(np.mean((heights >= top) & (heights <= bottom)))
+    return np.count_nonzero((heights >= top) & (heights <= bottom)) / len(heights)

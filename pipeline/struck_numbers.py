@@ -4,7 +4,6 @@ A short stroke or a small tick there hides in the digits, but it adds ink. What 
 page weigh beside those of the blank tells how its toner prints; one that weighs more has more.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -79,10 +78,13 @@ def words_before_names(form: Form, blank: Gray, rules: Gray) -> tuple[ShortWord,
     return tuple(found)
 
 
-def ink_on_numbers(
+def look_at_numbers(
     ink: Gray, words: tuple[ShortWord, ...], struck: npt.NDArray[np.bool_]
-) -> tuple[Rect, ...]:
-    """Words with ink of a pen on them, overview px; strikes over whole names may begin there.
+) -> tuple[tuple[Rect, ...], tuple[Rect, ...]]:
+    """Words with ink of a pen on them, and words of which next to nothing is there, overview px.
+
+    Strikes over whole names may begin on words, so of their rows none has ink; words that are
+    gone, with the paper, are too small for `missing`, and a pen adds to their weight.
 
     Parameters
     ----------
@@ -91,35 +93,25 @@ def ink_on_numbers(
     struck : ndarray, shape (rows,), bool
         Names that are not untouched.
     """
-    looked_at = [word for word in words if not struck[word.row]]
-    if not looked_at:
-        return ()
-    weights, printed, toner = _weigh(ink, looked_at)
-    limit = np.maximum(MORE, SHARE * printed)
-    if len(looked_at) < FEW:
-        limit = 2 * limit
-    more = np.flatnonzero(weights - toner * printed >= limit)
-    return tuple(looked_at[index].rect for index in more)
-
-
-def numbers_gone(ink: Gray, words: tuple[ShortWord, ...]) -> tuple[Rect, ...]:
-    """Words of which next to nothing is on the page (its ink, overview): the paper is torn off.
-
-    They are too small for `missing`, and a pen adds to their weight.
-    """
-    if len(words) < FEW:
-        return ()
-    weights, printed, toner = _weigh(ink, words)
-    gone = np.flatnonzero(weights < GONE * toner * printed)
-    return tuple(words[index].rect for index in gone)
-
-
-def _weigh(ink: Gray, words: Sequence[ShortWord]) -> tuple[FloatArray, FloatArray, float]:
-    """The words' ink on the page and on the blank, and how many times the one is the other."""
     weights = np.array([_weight(ink, word.rect, word.free) for word in words])
     printed = np.array([word.weight for word in words])
-    toner = quantile(weights / printed, 0.5) if len(words) >= FEW else 1.0
-    return weights, printed, toner
+    free = np.array([not struck[word.row] for word in words], np.bool_)
+    limit = np.maximum(MORE, SHARE * printed)
+    if np.count_nonzero(free) < FEW:
+        limit = 2 * limit
+    more = free & (weights - _toner(weights[free], printed[free]) * printed >= limit)
+    gone = weights < GONE * _toner(weights, printed) * printed
+    if len(words) < FEW:
+        gone[:] = False
+    inked, lost = (
+        tuple(words[index].rect for index in np.flatnonzero(those)) for those in (more, gone)
+    )
+    return inked, lost
+
+
+def _toner(weights: FloatArray, printed: FloatArray) -> float:
+    """How many times the words' ink on the blank is on the page; 1 where too few tell."""
+    return quantile(weights / printed, 0.5) if len(weights) >= FEW else 1.0
 
 
 def _weight(ink: Gray, rect: Rect, free: Gray) -> float:

@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from calibration.form import Form, Rect
+from pipeline.components import part_with_ink
 from pipeline.frames import Gray
 from pipeline.pixels import above, both, spread, without
 from pipeline.quantile import quantile
@@ -110,13 +111,25 @@ def lines_through_words(ink: Gray, pen: Gray, marks: Gray, print: PrintedWords) 
     toner = _boldness(cells, print)
     darker = DARKER * max(1.0, toner)
     # No line is darker than the darkest px up and down along it: little is left to look at, on
-    # most sheets the rim of the stamp.
+    # most sheets the rim of the stamp, which is known.
     most = cv2.blur(spread(cells, REACHED), (CELLS, 1)).astype(np.uint8, copy=False)
-    x, y, w, h = cv2.boundingRect(both(_beyond(most, print.least, toner, darker - 1), print.words))
+    perhaps = both(_beyond(most, print.least, toner, darker - 1), print.words)
+    x, y, w, h = cv2.boundingRect(perhaps)
     if w == 0:
         return ()
     left, top = max(0, x - AROUND[0]), max(0, y - AROUND[1])
     part = (slice(top, y + h + AROUND[1]), slice(left, x + w + AROUND[0]))
+    near = (part[0], slice(left * CELL, part[1].stop * CELL))
+    unknown = part_with_ink(
+        without(perhaps[part], spread(_any(marks[near]), AROUND_MARKS)), max(AROUND)
+    )
+    if unknown is None:
+        return ()
+    part = (
+        slice(top + unknown[0].start, top + unknown[0].stop),
+        slice(left + unknown[1].start, left + unknown[1].stop),
+    )
+    top, left = part[0].start, part[1].start
     found = np.zeros_like(cells[part])
     for line, expected in zip(_along_lines(cells[part]), print.expected, strict=True):
         np.maximum(found, _beyond(line, expected[part], toner, darker), out=found)

@@ -10,11 +10,12 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.frames import Gray
-from pipeline.pixels import middle_of
+from pipeline.pixels import lines_at, middle_of
 from pipeline.quantile import quantile
 
 EDGE = 6  # overview px (1.5 mm): the cut edge of the sheet and its shadow
 SURROUND = 0.6  # of the paper's brightness: darker at the border is not paper
+NO_SURROUND = SURROUND * 255  # so bright that it is paper, however bright the rest of it
 DEEPEST = 60  # overview px (15 mm) of surround inside the form's frame
 GREY = 0.93  # of the paper's brightness: a lid as pale as the paper throws a shadow only
 STEP, SHARP = 0.6, 4  # of the way from the lid to the paper, within overview px (1 mm)
@@ -34,11 +35,12 @@ def clear_surround(pen: Gray, gray: Gray) -> None:
     gray : ndarray, same shape, uint8
         The page in the form's frame.
     """
+    beside = lines_at(gray, EDGE)  # top, right, bottom, left
+    looked_at = [turn for turn, line in enumerate(beside) if _may_be_lid(line)]
+    if not looked_at:
+        return
     paper = middle_of(np.ascontiguousarray(gray[::8, ::8]))
-    beside = (gray[EDGE], gray[:, -1 - EDGE], gray[-1 - EDGE], gray[:, EDGE])
-    for turn, line in enumerate(beside):  # top, right, bottom, left, each turned to the top
-        if line.min() >= GREY * paper:
-            continue
+    for turn in looked_at:  # each turned to the top
         strip = np.rot90(gray, turn)[: DEEPEST + SHARP]
         depth = np.maximum(_dark(strip, SURROUND * paper), _grey(strip, paper))
         if not depth.any():
@@ -48,6 +50,10 @@ def clear_surround(pen: Gray, gray: Gray) -> None:
         depth = cv2.max(depth, cv2.dilate(lid, np.ones((1, 2 * ENDS + 1), np.uint8)))
         inside = np.arange(DEEPEST)[:, None] < depth
         np.rot90(pen, turn)[:DEEPEST][inside] = 0
+
+
+def _may_be_lid(line: Gray) -> bool:
+    return bool(line.min() < NO_SURROUND or np.count_nonzero(line < GREY * 255) >= LONG)
 
 
 def _dark(strip: Gray, below: float) -> IntArray:

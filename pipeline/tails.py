@@ -1,5 +1,7 @@
 """What stands beside a struck name: the strike running on, or a sign set there."""
 
+from collections.abc import Sequence
+
 import cv2
 import numpy as np
 import numpy.typing as npt
@@ -30,13 +32,20 @@ DUST = 8  # overview px (0.5 mm2)
 UPRIGHT, UPRIGHT_TIMES = 14, 1.5  # overview px (3.6 mm), times the height of the strike itself
 
 
-def standing_upright(pen: Gray, zones: tuple[NameZone, ...]) -> list[tuple[slice, slice]]:
-    """Places close beside struck names where something stands upright, as a bracket does."""
+def standing_upright(
+    pen: Gray, zones: tuple[NameZone, ...], rows_of: Sequence[slice]
+) -> list[tuple[slice, slice]]:
+    """Places close beside struck names where something stands upright, as a bracket does.
+
+    Parameters
+    ----------
+    rows_of : sequence of slice
+        As `rows_around` gives them for each zone.
+    """
     found = []
-    for zone in zones:
+    for zone, rows in zip(zones, rows_of, strict=True):
         x, w = zone.rect[0] // 2, zone.rect[2] // 2
         first, last = x + zone.text[0] // 2, x + zone.text[2] // 2
-        rows, _ = rows_around(zone, zones, len(pen))
         usual = _extent_down(pen[rows, first:last])
         for columns in (slice(x, first - BEYOND), slice(last + BEYOND, x + w)):
             if _extent_down(pen[rows, columns]) > UPRIGHT_TIMES * usual + UPRIGHT:

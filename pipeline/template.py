@@ -3,13 +3,14 @@
 Frame of the *overview*: form px halved once (100 per inch).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import cv2
 import numpy as np
 import numpy.typing as npt
 
-from calibration.form import FORM_DPI, MM_PER_INCH, Form
+from calibration.form import FORM_DPI, MM_PER_INCH, Form, Rect
 from election.definition import Marking
 from pipeline.box_plan import BoxPlan, plan_boxes
 from pipeline.coarse_form import CoarseForm, prepare_coarse
@@ -17,11 +18,13 @@ from pipeline.core_print import CorePrint, middles_of
 from pipeline.fill_plan import FillPlan, plan_fills
 from pipeline.frames import Gray, halve
 from pipeline.landmarks import SCOUTS, Patches, anchors_of, name_corners, patches_at, well_apart
+from pipeline.laying import SheetParts
 from pipeline.lost_rules import IntArray, rule_px_of
 from pipeline.name_stack import NameStack, stack_names
 from pipeline.near_print import NearPrint, print_near_names
 from pipeline.pixels import above, both
-from pipeline.ruled_ink import Rules, rules_across
+from pipeline.printed_rules import Rules, rules_across
+from pipeline.seal import corner_of
 from pipeline.spread import (
     OVERVIEW_SLACKS,
     SLACKS,
@@ -60,6 +63,7 @@ class PreparedForm:
     quiet: Gray  # 255 on and beside print that neither voters nor stamps touch
     quiet_px: int  # how many px that are
     near_print: Gray  # 255 on print and within 0.75 mm of it
+    hiding: Gray  # the same where stamps are, halved once more
     text: Gray  # the same without ruled lines
     core: CorePrint  # the middle of printed strokes: dark on every sheet
     rule_px: IntArray  # the middle of ruled lines, however fine
@@ -77,6 +81,8 @@ class PreparedForm:
     name_middles: Points  # of the printed names, form px
     near_pieces: Near  # how near pieces of print are to each other
     near_names: Near  # and to the names
+    near_targets: Near  # and to the places for votes
+    sheet_parts: SheetParts  # the overview, as pages are laid on it
     name_pieces: tuple[tuple[int, ...], ...]  # indices of the pieces of each row's name
     scouts: Patches  # few of them, well apart, for the first fit
     coarse: dict[tuple[int, int], CoarseForm] = field(default_factory=dict, repr=False)
@@ -113,9 +119,8 @@ def prepare(form: Form, id: str) -> PreparedForm:
     anchors = anchors_of(form, soft, strength)
     pieces = [*anchors, *name_corners(form, strength)]
     patches = patches_at(soft, pieces)
-    middles = np.array(
-        [(x + w / 2, y + h / 2) for x, y, w, h in (row.name for row in form.rows)]
-    ).reshape(-1, 2)
+    middles = middles_of_rects([row.name for row in form.rows])
+    corner = corner_of((overview.shape[1], overview.shape[0]))
     return PreparedForm(
         form=form,
         id=id,
@@ -125,6 +130,7 @@ def prepare(form: Form, id: str) -> PreparedForm:
         quiet=quiet,
         quiet_px=cv2.countNonZero(quiet),
         near_print=near_print,
+        hiding=halve(np.ascontiguousarray(near_print[: corner[3], : corner[2]])),
         text=np.where(rules > 0, 0, near_print).astype(np.uint8),
         core=CorePrint.of(core, above(rules, 40)),
         rule_px=rule_px_of(ruled),
@@ -142,6 +148,11 @@ def prepare(form: Form, id: str) -> PreparedForm:
         name_middles=middles,
         near_pieces=Near.of(patches.centres, patches.centres),
         near_names=Near.of(middles / 2, patches.centres),
+        near_targets=Near.of(
+            middles_of_rects([target.rect for row in form.rows for target in row.targets]) / 2,
+            patches.centres,
+        ),
+        sheet_parts=SheetParts.of(overview.shape, patches.centres),
         name_pieces=tuple(
             tuple(index for index, corner in enumerate(pieces) if corner[2] == row)
             for row in range(len(form.rows))
@@ -166,6 +177,13 @@ def _quiet(form: Form, overview: Gray) -> Gray:
             x, y, w, h = (v // 2 for v in target.rect)
             quiet[max(0, y - 8) : y + h + 9, max(0, x - 8) : x + w + 9] = 0
     return quiet if cv2.countNonZero(quiet) >= LEAST_QUIET else near
+
+
+def middles_of_rects(rects: Sequence[Rect]) -> Points:
+    """Middles of rectangles, shape (n, 2), in the same px."""
+    places = np.array(rects, np.float64).reshape(-1, 4)
+    middles: Points = places[:, :2] + places[:, 2:] / 2
+    return middles
 
 
 def _some_points(mask: Gray) -> Points:

@@ -9,9 +9,9 @@ import numpy.typing as npt
 
 from calibration.form import Rect
 from pipeline.frames import Gray
-from pipeline.pixels import middle_of
+from pipeline.pixels import lines_at, middle_of
 from pipeline.runs import runs_of
-from pipeline.surround import SURROUND
+from pipeline.surround import NO_SURROUND, SURROUND
 
 INKED = 150  # of 255: a narrow tear has paper on both sides and is as dark as ink
 DEEPEST, SKIPPED = 80, 4  # overview px (20 mm) that are looked at; the cut edge's own
@@ -32,12 +32,16 @@ def torn_edge(ink: Gray, paper: Gray) -> Rect | None:
     paper : ndarray, same shape, uint8
         Brightness of the paper around each px.
     """
+    # Lines that every notch reaches: top, right, bottom, left.
+    reached = zip(lines_at(ink, DEEPER - 1), lines_at(paper, DEEPER - 1), strict=True)
+    darkest = [(int(line.max()), int(beside.min())) for line, beside in reached]
+    if all(most <= INKED and least >= NO_SURROUND for most, least in darkest):
+        return None
     limit = SURROUND * middle_of(np.ascontiguousarray(paper[::8, ::8]))
-    for turn in range(4):  # top, right, bottom, left, each turned to the top
-        ink_here, paper_here = (np.rot90(image, turn)[:DEEPEST] for image in (ink, paper))
-        across = slice(DEEPER - 1, DEEPER)  # a row that every notch reaches
-        if not ((ink_here[across] > INKED) | (paper_here[across] < limit)).any():
+    for turn, (most, least) in enumerate(darkest):
+        if most <= INKED and least >= limit:
             continue
+        ink_here, paper_here = (np.rot90(image, turn)[:DEEPEST] for image in (ink, paper))  # to top
         place = _notch((ink_here > INKED) | (paper_here < limit))
         if place is not None:
             return _turned_back(place, turn, ink.shape)

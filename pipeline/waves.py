@@ -27,19 +27,28 @@ class Near:
         Overview px.
     bend, jitter : ndarray, shape (m, n), float64
         Weights of the points on either scale.
+    basis : ndarray, shape (m, 3), float64
+        1, x and y of each place, in reaches of a bend.
+    still : ndarray, shape (m, 3, 3), float64
+        What "no shift" at a place adds to its normal equations.
     """
 
     places: Points
     bend: FloatArray
     jitter: FloatArray
+    basis: FloatArray
+    still: FloatArray
 
     @classmethod
     def of(cls, places: Points, points: Points) -> "Near":
         """Some places beside points, shape (n, 2); these of a form are the same on all pages."""
+        basis = np.column_stack([np.ones(len(places)), places / np.array(BEND_REACH)])
         return cls(
             places,
             _closeness(places, points, BEND_REACH),
             _closeness(places, points, JITTER_REACH),
+            basis,
+            REST * basis[:, :, None] * basis[:, None, :],
         )
 
 
@@ -51,90 +60,87 @@ def _closeness(places: Points, points: Points, reach: tuple[float, float]) -> Fl
     return weights
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Smooth:
-    """Shifts at points, spread over the sheet by weighted means or lines through what is near.
+def _line_terms(basis: FloatArray, shifts: FloatArray, weights: FloatArray) -> FloatArray:
+    """What each point adds to the normal equations of a line through what is near, shape (n, 15).
 
-    Attributes
-    ----------
-    points : ndarray, shape (n, 2), float64
-        Overview px.
-    terms : ndarray, shape (n, 3 or 15), float64
-        What each point adds to the normal equations of a place where it is: its weight and its
-        weighted shift, or the same with the slopes.
+    One basis for all places turns the sums over points into matrix products.
     """
+    squares = (basis[:, :, None] * basis[:, None, :]).reshape(-1, 9)
+    moments = (basis[:, :, None] * shifts[:, None, :]).reshape(-1, 6)
+    terms: FloatArray = weights[:, None] * np.concatenate([squares, moments], axis=1)
+    return terms
 
-    points: Points
-    terms: FloatArray
-    reach: tuple[float, float]
 
-    @classmethod
-    def mean(
-        cls, points: Points, shifts: FloatArray, weights: FloatArray, reach: tuple[float, float]
-    ) -> "Smooth":
-        """Means of the shifts, shape (n, 2), that are near."""
-        return cls(
-            points, weights[:, None] * np.column_stack([np.ones(len(points)), shifts]), reach
-        )
+def _lines(sums: FloatArray, basis: FloatArray, still: FloatArray) -> FloatArray:
+    """Straight lines through the shifts near places, from the sums of their terms.
 
-    @classmethod
-    def line(
-        cls, points: Points, shifts: FloatArray, weights: FloatArray, reach: tuple[float, float]
-    ) -> "Smooth":
-        """Straight lines through the shifts, shape (n, 2), that are near."""
-        # One basis (1, x, y) for all places turns the sums over points into matrix products.
-        basis = np.column_stack([np.ones(len(points)), points / np.array(reach)])
-        squares = (basis[:, :, None] * basis[:, None, :]).reshape(-1, 9)
-        moments = (basis[:, :, None] * shifts[:, None, :]).reshape(-1, 6)
-        return cls(points, weights[:, None] * np.column_stack([squares, moments]), reach)
+    Parameters
+    ----------
+    basis, still : ndarray, shape (m, 3) and (m, 3, 3), float64
+        As in `Near`.
 
-    def solved(self, sums: FloatArray, places: Points) -> FloatArray:
-        """Shift (x, y), slope across (x, y) and slope down (x, y), a px, at places (m, 2).
+    Returns
+    -------
+    ndarray, shape (m, 3, 2), float64
+        Shift (x, y), slope across (x, y) and slope down (x, y), a px.
+    """
+    # The weight of "no shift" bears on the value at each place.
+    normal = sums[:, :9].reshape(-1, 3, 3) + still + STILL
+    fitted = np.linalg.solve(normal, sums[:, 9:].reshape(-1, 3, 2))
+    out = np.empty_like(fitted)
+    out[:, 0] = (basis[:, :, None] * fitted).sum(axis=1)
+    out[:, 1] = fitted[:, 1] / BEND_REACH[0]
+    out[:, 2] = fitted[:, 2] / BEND_REACH[1]
+    return out
 
-        Parameters
-        ----------
-        sums : ndarray, shape (m, 3 or 15), float64
-            Of the terms of the points near each place.
 
-        Returns
-        -------
-        ndarray, shape (m, 3, 2), float64
-        """
-        out = np.zeros((len(places), 3, 2))
-        if sums.shape[1] == 3:
-            out[:, 0] = sums[:, 1:] / (sums[:, :1] + REST)
-            return out
-        reach = np.array(self.reach)
-        here = np.column_stack([np.ones(len(places)), places / reach])
-        # The weight of "no shift" bears on the value at each place.
-        normal = sums[:, :9].reshape(-1, 3, 3) + REST * here[:, :, None] * here[:, None, :] + STILL
-        fitted = np.linalg.solve(normal, sums[:, 9:].reshape(-1, 3, 2))
-        out[:, 0] = (here[:, :, None] * fitted).sum(axis=1)
-        out[:, 1] = fitted[:, 1] / reach[0]
-        out[:, 2] = fitted[:, 2] / reach[1]
-        return out
+def _mean_terms(shifts: FloatArray, weights: FloatArray) -> FloatArray:
+    """What each point adds to a mean of the shifts that are near, shape (n, 3)."""
+    terms = np.empty((len(shifts), 3))
+    terms[:, 0] = weights
+    terms[:, 1:] = weights[:, None] * shifts
+    return terms
+
+
+def _means(sums: FloatArray) -> FloatArray:
+    """Means of the shifts near places, shape (m, 2), from the sums of their terms."""
+    means: FloatArray = sums[:, 1:] / (sums[:, :1] + REST)
+    return means
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Waves:
-    """Two scales: slow bends of the sheet, and the jitter of the feed, which moves whole lines."""
+    """Two scales: slow bends of the sheet, and the jitter of the feed, which moves whole lines.
 
-    bend: Smooth
-    jitter: Smooth
-    leave_one_out: FloatArray  # shape (n,): how far each point lies from what the others say
+    Attributes
+    ----------
+    points : ndarray, shape (n, 2), float64
+        Where shifts are known, overview px.
+    bend, jitter : ndarray, shape (n, 15) and (n, 3), float64
+        What each point adds to the lines and the means of places where it is.
+    leave_one_out : ndarray, shape (n,), float64
+        How far each point lies from what the others say.
+    """
 
-    def at(self, places: Points) -> FloatArray:
-        """Shifts at places, shape (m, 2), overview px."""
-        return self.sloped_at(places)[:, 0]
+    points: Points
+    bend: FloatArray
+    jitter: FloatArray
+    leave_one_out: FloatArray
 
     def sloped_at(self, places: Points) -> FloatArray:
-        """Shift, slope across and slope down at places, shape (m, 3, 2)."""
-        return self.sloped_near(Near.of(places, self.bend.points))
+        """Shift, slope across and slope down at places, shape (m, 3, 2), overview px."""
+        return self.sloped_near(Near.of(places, self.points))[0]
 
-    def sloped_near(self, near: Near) -> FloatArray:
-        """The same where it is known already how near the points are."""
-        bend = self.bend.solved(near.bend @ self.bend.terms, near.places)
-        return bend + self.jitter.solved(near.jitter @ self.jitter.terms, near.places)
+    def sloped_near(self, *groups: Near) -> list[FloatArray]:
+        """The same for groups of places of which it is known already how near the points are."""
+        sums = np.concatenate([near.bend @ self.bend for near in groups])
+        basis = np.concatenate([near.basis for near in groups])
+        sloped = _lines(sums, basis, np.concatenate([near.still for near in groups]))
+        sloped[:, 0] += _means(np.concatenate([near.jitter @ self.jitter for near in groups]))
+        stops = np.cumsum([len(near.places) for near in groups]).tolist()
+        return [
+            sloped[stop - len(near.places) : stop] for near, stop in zip(groups, stops, strict=True)
+        ]
 
 
 def fit_waves(points: Points, matches: Matches, near: Near | None = None) -> Waves:
@@ -154,14 +160,14 @@ def fit_waves(points: Points, matches: Matches, near: Near | None = None) -> Wav
     trust = np.where(matches.scores >= GOOD_MATCH, matches.scores**2, 1e-3)
     weights = trust
     for last in (False, True):
-        bend = Smooth.line(points, matches.offsets, weights, BEND_REACH)
-        bend_sums = near.bend @ bend.terms
-        left = matches.offsets - bend.solved(bend_sums, points)[:, 0]
-        jitter = Smooth.mean(points, left, weights, JITTER_REACH)
+        bend = _line_terms(near.basis, matches.offsets, weights)
+        bend_sums = near.bend @ bend
+        left = matches.offsets - _lines(bend_sums, near.basis, near.still)[:, 0]
+        jitter = _mean_terms(left, weights)
         # Each point is at its own place: without its own terms the sums are of the others.
-        by_others = jitter.solved(near.jitter @ jitter.terms - jitter.terms, points)[:, 0]
+        by_others = _means(near.jitter @ jitter - jitter)
         if not last:
             error = np.linalg.norm(left - by_others, axis=1)
             weights = trust / (1.0 + (error / SOFT) ** 2)
-    by_others += bend.solved(bend_sums - bend.terms, points)[:, 0]
-    return Waves(bend, jitter, np.linalg.norm(matches.offsets - by_others, axis=1))
+    by_others += _lines(bend_sums - bend, near.basis, near.still)[:, 0]
+    return Waves(points, bend, jitter, np.linalg.norm(matches.offsets - by_others, axis=1))

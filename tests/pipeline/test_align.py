@@ -25,7 +25,7 @@ def worst_mm(made, placed, how):
     for index, row in enumerate(made.form.rows):
         x, y, w, h = row.name
         ends = np.array([[x, y + h / 2], [x + w, y + h / 2]])
-        off = apply(placed.name_maps()[index], ends) - apply(truth, ends)
+        off = apply(placed.name_maps[index], ends) - apply(truth, ends)
         worst = max(worst, float(np.linalg.norm(off, axis=1).max()))
     return worst / how.dpi * 25.4
 

@@ -6,7 +6,7 @@ import pytest
 
 from election.reading import ReasonCode
 from pipeline.claims import without_boxes, without_strikes
-from pipeline.tails import standing_upright
+from pipeline.tails import rows_around, standing_upright
 from tests.pipeline import voter_drawing as voter
 from tests.pipeline.ballot_drawing import Plan, ballot
 from tests.pipeline.ballot_reading import DOUBTFUL, MARKED, codes, read
@@ -151,10 +151,11 @@ def test_the_strike_over_the_first_line_is_nothing_upright_beside_the_second(wra
     struck = pen_of(
         wrapped, [(left - 2, low), (right + 2, low)], [(left - 2, middle), (lower[2] + 2.5, middle)]
     )
-    assert standing_upright(struck, zones) == []
+    rows = [rows_around(zone, zones, len(struck))[0] for zone in zones]
+    assert standing_upright(struck, zones, rows) == []
     x = lower[2] + 2
     bracket = pen_of(wrapped, [(x, middle - 2.4), (x, middle + 2.4)])
-    assert standing_upright(np.maximum(struck, bracket), zones)  # the control
+    assert standing_upright(np.maximum(struck, bracket), zones, rows)  # the control
 
 
 TABLE_LEFT = 12.0  # mm

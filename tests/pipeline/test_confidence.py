@@ -15,7 +15,7 @@ from pipeline.boxes import BoxScore
 from pipeline.confidence import cross_likeness, decide_box, decide_strike
 from pipeline.cross_strokes import TwoStrokes
 from pipeline.crosses import NO_CROSS, CrossShape
-from pipeline.strikes import StrikeScore
+from pipeline.strikes import SHORT_GAP_MM, StrikeScore
 from tests.pipeline.ballot_reading import DOUBTFUL, EMPTY, MARKED, profile
 
 STRUCK = StrikeScore(
@@ -186,8 +186,8 @@ def test_a_name_of_two_lines_is_marked_or_empty_only_when_both_lines_are():
 
 def test_a_part_of_a_name_without_a_seen_stroke_is_a_doubt_unless_it_is_short():
     hidden = replace(STRUCK, ridge=0.0)
-    assert strike(replace(hidden, gap_mm=confidence.SHORT_GAP_MM)) is MARKED
-    assert strike(replace(hidden, gap_mm=above(confidence.SHORT_GAP_MM))) is DOUBTFUL
+    assert strike(replace(hidden, gap_mm=SHORT_GAP_MM)) is MARKED
+    assert strike(replace(hidden, gap_mm=above(SHORT_GAP_MM))) is DOUBTFUL
 
 
 def test_ink_above_and_below_a_struck_name_is_a_doubt():

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from election.reading import ReasonCode
-from pipeline import sheet as whole_sheet
 from pipeline.missing import MissingPrint
+from pipeline.same_names import SAME_NAME
 from pipeline.sheet import Sheet, wrong_form
 from tests.pipeline import voter_drawing as voter
 from tests.pipeline.ballot_reading import codes, read, result
@@ -35,8 +35,8 @@ def test_a_ballot_of_one_name_without_that_name_is_another_ballot():
 
 def test_a_name_is_the_same_from_its_limit_on():
     at, below = THERE.copy(), THERE.copy()
-    at[:5] = whole_sheet.SAME_NAME
-    below[:5] = np.nextafter(whole_sheet.SAME_NAME, 0)
+    at[:5] = SAME_NAME
+    below[:5] = np.nextafter(SAME_NAME, 0)
     assert wrong_form(WHOLE, at) is None
     assert wrong_form(WHOLE, below) is not None
 

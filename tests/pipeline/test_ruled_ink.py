@@ -1,7 +1,8 @@
 import numpy as np
 import pytest
 
-from pipeline.ruled_ink import lines_on_rules, rules_across
+from pipeline.printed_rules import rules_across
+from pipeline.ruled_ink import lines_on_rules
 from pipeline.spread import rules_of
 from tests.pipeline import voter_drawing as voter
 from tests.pipeline.ballot_drawing import HEAD_MM

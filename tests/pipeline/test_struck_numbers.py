@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from election.reading import ReasonCode
-from pipeline.struck_numbers import ink_on_numbers, numbers_gone
+from pipeline.struck_numbers import look_at_numbers
 from tests.pipeline import voter_drawing as voter
 from tests.pipeline.ballot_reading import codes, read
 from tests.pipeline.scanner_drawing import Scan
@@ -55,10 +55,10 @@ def test_darker_toner_all_over_the_page_is_no_ink_of_a_pen(names):
     form = names.prepared
     darker = np.clip(form.overview.astype(np.int16) * 1.4, 0, 255).astype(np.uint8)
     untouched = np.zeros(10, np.bool_)
-    assert ink_on_numbers(darker, form.numbers, untouched) == ()
+    assert look_at_numbers(darker, form.numbers, untouched)[0] == ()
     x, y, w, h = form.numbers[4].rect
     darker[y + h // 2 : y + h // 2 + 2, x : x + w] = 255
-    assert ink_on_numbers(darker, form.numbers, untouched) == ((x, y, w, h),)
+    assert look_at_numbers(darker, form.numbers, untouched)[0] == ((x, y, w, h),)
 
 
 @pytest.mark.parametrize("mode", ["gray", "colour", "bilevel"])
@@ -71,8 +71,9 @@ def test_a_number_that_is_torn_off_asks_for_a_person(names, row, mode):
 
 def test_pale_toner_all_over_the_page_takes_no_number_away(names):
     form = names.prepared
+    untouched = np.zeros(10, np.bool_)
     pale = (form.overview * 0.5).astype(np.uint8)
-    assert numbers_gone(pale, form.numbers) == ()
+    assert look_at_numbers(pale, form.numbers, untouched)[1] == ()
     x, y, w, h = form.numbers[4].rect
     pale[y : y + h, x : x + w] = 0
-    assert numbers_gone(pale, form.numbers) == ((x, y, w, h),)
+    assert look_at_numbers(pale, form.numbers, untouched)[1] == ((x, y, w, h),)
