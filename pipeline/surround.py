@@ -10,15 +10,18 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.frames import Gray
-from pipeline.pixels import lines_at, middle_of
+from pipeline.pixels import above, lines_at, middle_of
 from pipeline.quantile import quantile
 
 EDGE = 6  # overview px (1.5 mm): the cut edge of the sheet and its shadow
 SURROUND = 0.6  # of the paper's brightness: darker at the border is not paper
 NO_SURROUND = SURROUND * 255  # so bright that it is paper, however bright the rest of it
 DEEPEST = 60  # overview px (15 mm) of surround inside the form's frame
-GREY = 0.93  # of the paper's brightness: a lid as pale as the paper throws a shadow only
-STEP, SHARP = 0.6, 4  # of the way from the lid to the paper, within overview px (1 mm)
+GREY = 0.93  # of the paper's brightness: darker is a grey lid, or the shadow before a pale one
+STEP = 0.8  # of the way from the darkest of the lid to the paper, at the sheet's edge
+GAP = 5  # overview px (1.3 mm) across the side that a lid may be pale before its shadow
+SLOW, SHADE = 5, 0.3  # overview px before the edge; of that way the shadow has come there
+BESIDE = 13  # overview px (3.3 mm) along the side: between the strokes of a scrawl there is paper
 LONG = 40  # overview px (10 mm) along the side; a scrawl that leaves the sheet is shorter
 ENDS = 8  # overview px (2 mm) along the side, where a wedge of lid ends
 
@@ -41,7 +44,7 @@ def clear_surround(pen: Gray, gray: Gray) -> None:
         return
     paper = middle_of(np.ascontiguousarray(gray[::8, ::8]))
     for turn in looked_at:  # each turned to the top
-        strip = np.rot90(gray, turn)[: DEEPEST + SHARP]
+        strip = np.rot90(gray, turn)[: DEEPEST + 1]
         depth = np.maximum(_dark(strip, SURROUND * paper), _grey(strip, paper))
         if not depth.any():
             continue
@@ -62,19 +65,25 @@ def _dark(strip: Gray, below: float) -> IntArray:
 
 
 def _grey(strip: Gray, paper: float) -> IntArray:
-    """How deep each column is lid that is not dark: 0 where it turns into paper bit by bit."""
-    line = strip[EDGE]
-    grey = line[line < GREY * paper]
-    if len(grey) < LONG:
-        return np.zeros(strip.shape[1], np.int64)
-    lid = quantile(grey, 0.5)
-    depth = _dark(strip, (lid + paper) / 2)
-    columns = np.arange(strip.shape[1])
-    before = strip[np.maximum(0, depth - SHARP), columns].astype(np.int64)
-    rise = strip[np.minimum(len(strip) - 1, depth + SHARP), columns] - before
-    sharp = (depth > EDGE) & (depth < DEEPEST) & (rise >= STEP * (paper - lid))
+    """How deep each column is lid that is not dark, or its shadow: 0 where there is neither.
+
+    The shadow grows towards the sheet and ends at its edge. Paper in uneven light darkens bit by
+    bit, a printed line begins as sharply as it ends.
+    """
+    strip = cv2.dilate(strip, np.ones((1, BESIDE), np.uint8)).astype(np.int64)
+    dark = above(255 - strip[:DEEPEST].astype(np.uint8), 255 - GREY * paper)
+    under = cv2.morphologyEx(dark, cv2.MORPH_CLOSE, np.ones((GAP, 1), np.uint8)) > 0
+    first = under.argmax(axis=0)
+    rows, columns = np.arange(DEEPEST)[:, None], np.arange(strip.shape[1])
+    ended = ~under & (rows > first)
+    depth = np.where(under.any(axis=0) & ended.any(axis=0), ended.argmax(axis=0), 0)
+    darkest = np.where(under & (rows < depth), strip[:DEEPEST], 255).min(axis=0)
+    fall = paper - darkest
+    outwards, inwards = (strip[np.maximum(0, depth + by), columns] for by in (-SLOW, 1))
+    edge = (depth > EDGE) & (darkest >= SURROUND * paper) & (inwards - darkest >= STEP * fall)
+    edge &= (first == 0) | (paper - outwards >= SHADE * fall)
     side = cv2.morphologyEx(
-        sharp.astype(np.uint8).reshape(1, -1), cv2.MORPH_CLOSE, np.ones((1, ENDS + 1), np.uint8)
+        edge.astype(np.uint8).reshape(1, -1), cv2.MORPH_CLOSE, np.ones((1, 3 * ENDS), np.uint8)
     )
     side = cv2.morphologyEx(side, cv2.MORPH_OPEN, np.ones((1, LONG), np.uint8)).ravel()
     return np.where(side > 0, depth, 0)
