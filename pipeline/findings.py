@@ -150,7 +150,8 @@ def find_reasons(
     if corner is not None:
         detail = "Góc phiếu bị rách hoặc gập / A corner of the sheet is torn off or folded back"
         found.append(Finding(ReasonCode.MISSING_PAPER, detail, on_form(corner)))
-    notch = torn_edge(overview.ink, overview.paper)
+    stamp = None if sheet.seal is None else sheet.seal.rect
+    notch = torn_edge(overview.ink, overview.paper, stamp)
     if notch is not None:
         detail = "Mép phiếu bị rách / A piece of the sheet's edge is torn out"
         found.append(Finding(ReasonCode.MISSING_PAPER, detail, on_form(notch)))

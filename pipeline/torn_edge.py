@@ -19,10 +19,11 @@ DEEPER = 14  # overview px (3.6 mm) than the edge beside it
 WIDEST = 201  # overview px: twice as wide as a tear; across it the edge is known
 NARROWEST = 8  # overview px (2 mm): a line that runs to the edge is narrower
 MOUTH, ROOM = 3, 40  # overview px inside the edge; on either side of a notch
+RIM = 16  # overview px (4 mm) around a stamp
 CORNER = 100  # overview px (25 mm) that are left to `corners`
 
 
-def torn_edge(ink: Gray, paper: Gray) -> Rect | None:
+def torn_edge(ink: Gray, paper: Gray, stamp: Rect | None = None) -> Rect | None:
     """Where a piece of an edge is gone, overview px; None where none is.
 
     Parameters
@@ -31,12 +32,18 @@ def torn_edge(ink: Gray, paper: Gray) -> Rect | None:
         Darkness of the page relative to its paper (overview).
     paper : ndarray, same shape, uint8
         Brightness of the paper around each px.
+    stamp : Rect or None
+        Around the stamp, overview px: close to the edge its rim is as dark as what lies beyond it.
     """
     # Lines that every notch reaches: top, right, bottom, left.
     reached = zip(lines_at(ink, DEEPER - 1), lines_at(paper, DEEPER - 1), strict=True)
     darkest = [(int(line.max()), int(beside.min())) for line, beside in reached]
     if all(most <= INKED and least >= NO_SURROUND for most, least in darkest):
         return None
+    if stamp is not None:
+        x, y, w, h = stamp
+        ink = ink.copy()
+        ink[max(0, y - RIM) : y + h + RIM, max(0, x - RIM) : x + w + RIM] = 0
     limit = SURROUND * middle_of(np.ascontiguousarray(paper[::8, ::8]))
     for turn, (most, least) in enumerate(darkest):
         if most <= INKED and least >= limit:

@@ -1,8 +1,10 @@
 """A piece torn out of an edge shows the dark of the scanner (torn)."""
 
+import numpy as np
 import pytest
 
 from election.reading import ReasonCode
+from pipeline.torn_edge import torn_edge
 from tests.pipeline.ballot_reading import codes, read
 from tests.pipeline.scanner_drawing import Scan
 
@@ -62,3 +64,13 @@ def test_punched_holes_that_touch_the_dark_beside_the_sheet_are_no_tears(names, 
     sheet = names.sheet().disc(inside, 65, 5.5, DARK).disc(inside, 145, 5.5, DARK)
     found = read(names, sheet, Scan(mode=mode, surround=25))
     assert not any("Mép" in reason.detail for reason in found.reasons)
+
+
+def test_the_rim_of_a_stamp_close_to_the_edge_is_no_tear():
+    ink, paper = np.zeros((800, 580), np.uint8), np.full((800, 580), 240, np.uint8)
+    ink[200:230, :26] = 200
+    stamp = (5, 150, 120, 120)
+    assert torn_edge(ink, paper) is not None  # the control
+    assert torn_edge(ink, paper, stamp) is None
+    ink[500:530, :26] = 200
+    assert torn_edge(ink, paper, stamp) is not None  # elsewhere
