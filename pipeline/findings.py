@@ -20,6 +20,7 @@ from pipeline.page import Page
 from pipeline.paper_gone import paper_gone
 from pipeline.pixels import above, both, without
 from pipeline.reach import box_on_page
+from pipeline.remarks import struck_remarks
 from pipeline.ruled_ink import lines_on_rules
 from pipeline.seal import clear_seal
 from pipeline.second_ink import ink_colours, paper_colour, print_colour, two_inks
@@ -69,6 +70,7 @@ def find_reasons(
         clear_seal(left, sheet.seal)
     clear_holes(left)
     zones = tuple(zone for zone in form.zones if struck[zone.row])
+    zones += struck_remarks(overview.ink, overview.pen, form.remarks, struck)
     hidden = hidden_by(overview.creases, form.near_print)
     left = without_strikes(left, form.text, hidden, zones)
     if boxes:

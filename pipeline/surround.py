@@ -11,7 +11,6 @@ import numpy.typing as npt
 
 from pipeline.frames import Gray
 from pipeline.pixels import above, lines_at, middle_of
-from pipeline.quantile import quantile
 
 EDGE = 6  # overview px (1.5 mm): the cut edge of the sheet and its shadow
 SURROUND = 0.6  # of the paper's brightness: darker at the border is not paper

@@ -24,6 +24,7 @@ from pipeline.name_stack import NameStack, stack_names
 from pipeline.near_print import NearPrint, print_near_names
 from pipeline.pixels import above, both
 from pipeline.printed_rules import Rules, rules_across
+from pipeline.remarks import remarks_below
 from pipeline.seal import corner_of
 from pipeline.spread import (
     OVERVIEW_SLACKS,
@@ -73,6 +74,7 @@ class PreparedForm:
     around_names: NearPrint  # all print near them
     core_points: Points  # some px of it that voters do not write on, overview px
     spread: tuple[Gray, ...]  # ink of the blank, form px, spread by each of `SLACKS`
+    remarks: tuple[NameZone, ...]  # printed lines below the names
     zones: tuple[NameZone, ...]
     stack: NameStack  # the same, laid out for measuring
     boxes: BoxPlan | None
@@ -141,6 +143,7 @@ def prepare(form: Form, id: str) -> PreparedForm:
         core_points=_some_points(both(core, quiet)),
         spread=spread,
         zones=zones,
+        remarks=remarks_below(form, zones, np.where(rules > 0, 0, overview).astype(np.uint8)),
         stack=stack_names(zones),
         boxes=plan_boxes(form, spread) if form.marking in CROSSED else None,
         fills=plan_fills(form, spread) if form.marking is Marking.FILL else None,
