@@ -23,6 +23,7 @@ SPECK_MM, SPECK_MM2 = 1.5, 1.1  # a large speck
 SLIVER_MM2 = 4.5  # a stroke over a printed line of text leaves more
 EDGE_LONG_MM, EDGE_WIDE_MM, EDGE_NEAR_MM = 25.0, 3.0, 7.0  # of a line along the sheet's edge
 EDGE_SOLID, EDGE_WAVY_MM = 0.75, 0.4  # ink of its way across; off its line, root mean square
+EDGE_WHOLE = 0.8  # of its way along
 EDGE_SLOPE = 0.09  # 5 degrees
 LEAST_INK_MM2 = 0.5  # a stroke of 2 mm with the thinnest pen has more
 STAPLE_MM = (7.0, 15.0)
@@ -127,6 +128,8 @@ def _is_wedge(pen: Gray) -> bool:
     """Whether ink is solid across an edge, and its middle straight along it: no scrawl is both."""
     level = (pen if pen.shape[1] >= pen.shape[0] else pen.T) > 0
     along = np.flatnonzero(level.any(axis=0))
+    if len(along) < EDGE_WHOLE * level.shape[1]:
+        return False  # paper shows between the strokes of a scrawl that leaves the sheet
     level = level[:, along]
     first, last = level.argmax(axis=0), len(level) - 1 - level[::-1].argmax(axis=0)
     middle = (first + last) / 2

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.frames import Gray
-from pipeline.pixels import above, lines_at, middle_of
+from pipeline.pixels import above, middle_of
 
 EDGE = 6  # overview px (1.5 mm): the cut edge of the sheet and its shadow
 SURROUND = 0.6  # of the paper's brightness: darker at the border is not paper
@@ -21,6 +21,8 @@ STEP = 0.8  # of the way from the darkest of the lid to the paper, at the sheet'
 GAP = 5  # overview px (1.3 mm) across the side that a lid may be pale before its shadow
 SLOW, SHADE = 5, 0.3  # overview px before the edge; of that way the shadow has come there
 BESIDE = 13  # overview px (3.3 mm) along the side: between the strokes of a scrawl there is paper
+SAMPLED = 7  # overview px from line to line: a shadow is as broad
+BROAD = 8  # overview px (2 mm) along the side; a pen's stroke that leaves the sheet is narrower
 LONG = 40  # overview px (10 mm) along the side; a scrawl that leaves the sheet is shorter
 ENDS = 8  # overview px (2 mm) along the side, where a wedge of lid ends
 
@@ -37,12 +39,11 @@ def clear_surround(pen: Gray, gray: Gray) -> None:
     gray : ndarray, same shape, uint8
         The page in the form's frame.
     """
-    beside = lines_at(gray, EDGE)  # top, right, bottom, left
-    looked_at = [turn for turn, line in enumerate(beside) if _may_be_lid(line)]
+    looked_at = [turn for turn in range(4) if _may_be_lid(np.rot90(gray, turn))]
     if not looked_at:
         return
     paper = middle_of(np.ascontiguousarray(gray[::8, ::8]))
-    for turn in looked_at:  # each turned to the top
+    for turn in looked_at:  # each side turned to the top
         strip = np.rot90(gray, turn)[: DEEPEST + 1]
         depth = np.maximum(_dark(strip, SURROUND * paper), _grey(strip, paper))
         if not depth.any():
@@ -54,13 +55,20 @@ def clear_surround(pen: Gray, gray: Gray) -> None:
         np.rot90(pen, turn)[:DEEPEST][inside] = 0
 
 
-def _may_be_lid(line: Gray) -> bool:
-    return bool(line.min() < NO_SURROUND or np.count_nonzero(line < GREY * 255) >= LONG)
+def _may_be_lid(sheet: Gray) -> bool:
+    """Whether a side, turned to the top, has a lid or its shadow: from a few lines along it."""
+    lines = sheet[EDGE:DEEPEST:SAMPLED]
+    if lines[0].min() < NO_SURROUND:
+        return True
+    return bool(np.count_nonzero(lines < GREY * 255, axis=1).max() >= LONG)
 
 
 def _dark(strip: Gray, below: float) -> IntArray:
     """How deep each column of a side is dark from the border inwards."""
-    return np.asarray(np.logical_and.accumulate(strip[:DEEPEST] < below, axis=0).sum(axis=0))
+    depth = np.logical_and.accumulate(strip[:DEEPEST] < below, axis=0).sum(axis=0)
+    side = (depth > 0).astype(np.uint8).reshape(1, -1)
+    side = cv2.morphologyEx(side, cv2.MORPH_OPEN, np.ones((1, BROAD), np.uint8))
+    return np.where(side.ravel() > 0, depth, 0)
 
 
 def _grey(strip: Gray, paper: float) -> IntArray:

@@ -131,6 +131,46 @@ def two_lists_in_a_table() -> Blank:
     return sheet, contest(names)
 
 
+def agree_in_two_tables() -> Blank:
+    half = (len(NAMES) + 1) // 2
+    sheet = Sheet(297, 210)
+    heading(sheet)
+    captions = ("TT", "HỌ VÀ TÊN", "ĐỒNG Ý", "KHÔNG\nĐỒNG Ý")
+    for left, first in ((15, 0), (155, half)):
+        rows = [
+            (str(i), name, "", "") for i, name in enumerate(NAMES[first : first + half], first + 1)
+        ]
+        table(sheet, [captions, *rows], (10, 60, 26, 26), left=left, row_height=11, size=9)
+    return sheet, contest(marking=Marking.AGREE_DISAGREE)
+
+
+def squares(
+    captions: tuple[str, str] = ("Đồng ý", "Không đồng ý"), *, above: bool = False
+) -> Blank:
+    sheet = Sheet()
+    heading(sheet)
+    places = (100, 140)
+    for i, name in enumerate(NAMES):
+        sheet.text(25, 75 + 12 * i, f"{i + 1}. {name}")
+        for left, caption in zip(places, captions, strict=True):
+            sheet.box(left, 70 + 12 * i, 6, 6)
+            if not above:
+                sheet.text(left + 8, 75 + 12 * i, caption, 9)
+    if above:
+        for left, caption in zip(places, captions, strict=True):
+            sheet.text(left - 4, 66, caption, 9)
+    return sheet, contest(marking=Marking.AGREE_DISAGREE)
+
+
+def stems_in_a_column() -> Blank:
+    """Dashed rules, and names whose I, H and T stand one below the other."""
+    names = ["Lê Thị Thu Thủy", "Vũ Thị Thu Trà", "Lê Thị Thu Hạnh", "Vũ Thị Thu Hiền"]
+    sheet = Sheet()
+    heading(sheet)
+    table(sheet, [("TT", "HỌ VÀ TÊN"), *numbered(names)], (12, 90), row_height=6.5, dash=0.5)
+    return sheet, contest(names)
+
+
 def sixty() -> Blank:
     middle = ("Văn", "Thị", "Đức", "Hữu", "Minh") * 3
     given = [
@@ -212,6 +252,10 @@ FORMS: dict[str, Callable[[], Blank]] = {
     "agree": agree,
     "agree, columns the other way": lambda: agree(("KHÔNG ĐỒNG Ý", "ĐỒNG Ý")),
     "agree, one person, A5": agree_for_one,
+    "agree, two tables": agree_in_two_tables,
+    "agree, squares": squares,
+    "agree, squares under captions": lambda: squares(above=True),
+    "table, stems in a column": stems_in_a_column,
     "confidence": confidence,
     "list": listed,
     "list without numbers": lambda: listed("{name}"),

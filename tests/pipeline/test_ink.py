@@ -92,6 +92,44 @@ def test_the_dark_beside_the_sheet_is_cleared_as_far_as_it_reaches_and_no_farthe
     assert pen[400, 100:200].all()
 
 
+def beside_sheet(profile):
+    """A page whose left side has these grey levels from the border inwards, and its ink."""
+    gray = np.full((800, 580), 240, np.uint8)
+    for depth, level in enumerate(profile):
+        gray[:, depth] = level
+    pen = np.zeros_like(gray)
+    pen[:, : len(profile)] = 255
+    pen[400, 100:200] = 255
+    return gray, pen
+
+
+SHADOW = [216, 214, 212, 208, 203, 196, 190, 183, 178, 176]
+SIDES = {
+    "a grey lid": ([205] * 16, True),
+    "a grey lid and the sheet's shadow": (SHADOW, True),
+    "a pale lid and the sheet's shadow": ([240] * 12 + SHADOW, True),
+    "a printed line": ([240] * 12 + [150, 150, 150], False),
+    "uneven light": (list(range(200, 240)), False),
+}
+
+
+@pytest.mark.parametrize(("profile", "lid"), SIDES.values(), ids=SIDES)
+def test_a_grey_lid_ends_sharply_at_the_sheet(profile, lid):
+    gray, pen = beside_sheet(profile)
+    clear_surround(pen, gray)
+    assert pen[:, : len(profile)].any() != lid
+    assert pen[400, 100:200].all()
+
+
+def test_a_scrawl_that_leaves_the_sheet_is_no_lid():
+    gray = np.full((800, 580), 240, np.uint8)
+    for column in range(100, 200, 12):
+        gray[:20, column : column + 3] = 60
+    pen = np.where(gray < 100, 255, 0).astype(np.uint8)
+    clear_surround(pen, gray)
+    assert pen[12:20].any()
+
+
 def test_ink_at_the_threshold_is_not_yet_a_pen(names):
     page = scan(names.sheet(), Scan(noise=0))
     placed = align(page, names.prepared)
