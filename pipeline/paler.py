@@ -16,6 +16,8 @@ PALE_STRIKE, PALE_CROSS = 0.72, 0.75  # of the median darkness of the sheet's ot
 ERASED = (
     "Nhạt hơn hẳn các dấu khác, có thể đã tẩy / Much paler than the other marks: erased, perhaps"
 )
+FAINTEST = 0.25  # mean ink of a mark, 0 .. 1; the palest of 3,500 clear sheets have 0.256
+FAINT = "Rất mờ, có thể là vết tẩy hay vết hằn / Very faint: what an eraser left, or an imprint"
 PALE_BESIDE = 0.85  # of the other mark in the same row: one of the two may be taken back
 
 
@@ -25,14 +27,14 @@ def doubt_pale(
     palest: float,
     row_sizes: Sequence[int] = (),
 ) -> list[Decision]:
-    """Look again at marked targets whose ink is much paler than that of the others.
+    """Look again at marked targets that are very faint, or much paler than the others.
 
     Parameters
     ----------
     decisions : sequence of Decision
         One a target.
     darkness : sequence of float
-        Mean ink of each mark, in any unit.
+        Mean ink of each mark, 0 .. 1.
     palest : float
         `PALE_STRIKE` or `PALE_CROSS`.
     row_sizes : sequence of int
@@ -46,6 +48,9 @@ def doubt_pale(
         others = [darkness[k] for k in marked if k != index]
         if darkness[index] < palest * quantile(np.array(others), 0.5):
             out[index] = decisions[index].doubted(ReasonCode.CORRECTED_MARK, ERASED)
+    for index in marked:  # where all are, none tells that it is
+        if darkness[index] < FAINTEST and out[index].verdict is MarkVerdict.MARKED:
+            out[index] = decisions[index].doubted(ReasonCode.DOUBTFUL_MARK, FAINT)
     start = 0
     for size in row_sizes:
         mine = [k for k in marked if start <= k < start + size]

@@ -3,7 +3,7 @@
 import pytest
 
 from election.reading import MarkVerdict, ReasonCode
-from pipeline.paler import PALE_BESIDE, PALE_CROSS, PALE_STRIKE, doubt_pale
+from pipeline.paler import FAINTEST, PALE_BESIDE, PALE_CROSS, PALE_STRIKE, doubt_pale
 from tests.pipeline import voter_drawing as voter
 from tests.pipeline.ballot_reading import DOUBTFUL, EMPTY, MARKED, codes, decision, read, verdicts
 from tests.pipeline.scanner_drawing import Scan
@@ -67,4 +67,12 @@ def test_two_marks_in_one_row_are_compared_more_closely():
 
 def test_one_mark_alone_and_what_is_not_marked_are_left_as_they_are():
     seen = [decision(MarkVerdict.EMPTY), decision(MARKED), decision(DOUBTFUL)]
-    assert doubt_pale(seen, [0.0, 0.1, 1.0], PALE_CROSS, (3,)) == seen
+    assert doubt_pale(seen, [0.0, 0.3, 1.0], PALE_CROSS, (3,)) == seen
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_a_mark_as_faint_as_an_imprint_asks_even_where_all_are(count):
+    marked = [decision(MARKED)] * count
+    for darkness, verdict in ((FAINTEST, MARKED), (0.999 * FAINTEST, DOUBTFUL)):
+        seen = doubt_pale(marked, [darkness] * count, PALE_CROSS)
+        assert [d.verdict for d in seen] == [verdict] * count
