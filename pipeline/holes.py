@@ -21,7 +21,7 @@ THICK = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (11, 11))  # overview px (2
 SQUARE = np.ones((7, 7), np.uint8)  # within it: squares are looked for ten times faster
 FILLED = (0.85, 0.88)  # of the radius, at least so much ink
 BARE = (1.18, 1.5, 0.09)  # of the radius, from and to, at most so much ink: a stroke may end here
-FEWEST_PX = 60  # overview px of ink: two thin rings of shade have more
+FEWEST_PX = 36  # overview px of ink: two thin rings of shade have more
 RIM = 3  # overview px around a hole that belong to it
 
 

@@ -11,16 +11,17 @@ from calibration.form import Rect
 from pipeline.components import Components, find_components
 from pipeline.fitted import circle_through
 from pipeline.frames import Gray
-from pipeline.pixels import closed
+from pipeline.pixels import spread
 from pipeline.template import OVERVIEW_PX_MM
 
-APART_MM, APART_SLACK_MM = 80.0, 3.0  # between middles; the slack of shrunken and stretched scans
+APART_MM, APART_SLACK_MM = 80.0, 5.5  # between middles; the slack of sheets printed to fit
 DIAMETER_MM = 4.5, 8.0
 SAME_MM = 0.6  # that the diameters differ at most
 ROUND = 1.2  # longer side over shorter
 OFF_ROUND = 1.3  # overview px (0.3 mm), rms from one circle: half the shade's own width
 AROUND, SEEN = 24, 0.6  # sectors of a ring; share of them with shade
-BREAKS = np.ones((9, 9), np.uint8)  # overview px (2.3 mm): shade comes and goes
+# Overview px (0.5, 1.5 mm): shade comes and goes, and the sheet's own edge may be as near.
+BREAKS = np.ones((3, 3), np.uint8), np.ones((7, 7), np.uint8)
 
 
 def ringed_holes(strip: Gray) -> list[Rect]:
@@ -36,10 +37,12 @@ def ringed_holes(strip: Gray) -> list[Rect]:
     list of Rect
         Around each, overview px of the strip.
     """
-    pieces = find_components(closed(strip, BREAKS))
-    rings = [r for label in range(1, pieces.count + 1) if (r := _ring(pieces, label, strip))]
+    rings: set[Rect] = set()
+    for breaks in BREAKS:
+        pieces = find_components(spread(strip, breaks))
+        rings |= {r for label in range(1, pieces.count + 1) if (r := _ring(pieces, label, strip))}
     found: list[Rect] = []
-    for one, other in combinations(rings, 2):
+    for one, other in combinations(sorted(rings), 2):
         apart = np.hypot(*np.subtract(_middle(one), _middle(other))) * OVERVIEW_PX_MM
         same = abs(one[2] + one[3] - other[2] - other[3]) * OVERVIEW_PX_MM / 2 <= SAME_MM
         if same and abs(apart - APART_MM) <= APART_SLACK_MM:
@@ -49,16 +52,19 @@ def ringed_holes(strip: Gray) -> list[Rect]:
 
 def _ring(pieces: Components, label: int, strip: Gray) -> Rect | None:
     """The rectangle around a piece if it is a thin ring of a hole's size."""
-    x, y, w, h = (int(v) for v in pieces.boxes[label])
-    small, large = sorted((w, h))
-    if not DIAMETER_MM[0] <= small * OVERVIEW_PX_MM <= large * OVERVIEW_PX_MM <= DIAMETER_MM[1]:
-        return None
-    if large > ROUND * small:
+    if int(pieces.boxes[label, 2:].max()) * OVERVIEW_PX_MM > 2 * DIAMETER_MM[1]:
         return None
     own = pieces.of == label
     xs, ys = pieces.xs[own], pieces.ys[own]
     inked = strip[ys, xs] > 0
     points = np.column_stack([xs[inked], ys[inked]]).astype(np.float64)
+    x, y = (int(v) for v in points.min(axis=0))
+    w, h = (int(v) + 1 for v in np.ptp(points, axis=0))
+    small, large = sorted((w, h))
+    if not DIAMETER_MM[0] <= small * OVERVIEW_PX_MM <= large * OVERVIEW_PX_MM <= DIAMETER_MM[1]:
+        return None
+    if large > ROUND * small:
+        return None
     middle_x, middle_y, _ = circle_through(points)
     across, down = points[:, 0] - middle_x, points[:, 1] - middle_y
     radius = np.hypot(across, down)
