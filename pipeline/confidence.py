@@ -11,13 +11,13 @@ from calibration.profile import Profile
 from election.reading import MarkVerdict, ReasonCode
 from pipeline.boxes import BoxScore
 from pipeline.cross_verdict import FULLEST, cross_likeness, is_cross
+from pipeline.framed import APART
 from pipeline.strikes import SHORT_GAP_MM, StrikeScore
 
 END_PX = 8  # (0.13 mm2) of ink close beside an untouched name: a stroke may go on through it
 LINE_PX = 6  # (0.1 mm2) in one line of 2.5 mm on an untouched name: dust lies in one place
 BESIDE_EMPTY = 0.12  # share of an untouched name's width with ink above or below it: a line there
 RINGED = 0.45  # the same above and below a struck name; the turns of a zigzag leave gaps
-APART = 0.12  # of a struck name's width with a line beside it that is no part of the strike
 FRAMED, FILLED = 0.9, 0.8  # of its width; of the paper between the letters: no frame but a blot
 BESIDE_SCRIBBLE = 0.85  # of its width with a line above or below, where the tips of a scribble lie
 SCRIBBLED = 0.75  # of the paper between the letters: no ring around a name leaves so little

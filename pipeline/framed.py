@@ -18,6 +18,7 @@ CLOSED, END = 0.9, 20  # of the height at an end; form px (2.5 mm) beside the na
 INTO_NAME = 3  # form px that the end of a frame may cut off a name
 OFF = 9  # form px (1.1 mm) above or below the letters that a line lies off a scribble
 LONG = 16  # form px (2 mm) of a piece of a line; dust is shorter
+APART = 0.12  # of a struck name's width with a line beside it that is no part of the strike
 LEVEL = 0.8  # letter bands that a side of a frame, or of a flat ring, rises or falls in all
 NEAR = np.ones((1, 17), np.uint8)  # form px (2.2 mm) across which the outermost ink tells of a line
 BESIDE = 1, 2  # form px that a line lies outside and inside of that

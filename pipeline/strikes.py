@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from calibration.form import FORM_DPI, MM_PER_INCH
 from pipeline.dark_way import darkest_way
-from pipeline.framed import TALLEST_DOUBLE, apart_share, lines_around
+from pipeline.framed import APART, TALLEST_DOUBLE, apart_share, lines_around
 from pipeline.frames import Gray
 from pipeline.hollow import AROUND, hollow_share
 from pipeline.humps import humps_of
@@ -196,7 +196,7 @@ def _measure_ink(
         humps = humps_of(pen, zone.print_ink[slack], zone.band, (left, right))
     height = float(rows[-1] - rows[0] + 1) / max(1, body) if len(rows) else 0.0
     apart = 0.0
-    if max(above, below) > 0:
+    if max(above, below) >= APART:  # it is no more than these
         apart = apart_share(pen, reach, (over_letters, under_letters), (left, right))
     framed = lined = 0.0
     if height >= TALLEST_DOUBLE:

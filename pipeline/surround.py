@@ -21,7 +21,7 @@ STEP = 0.8  # of the way from the darkest of the lid to the paper, at the sheet'
 GAP = 5  # overview px (1.3 mm) across the side that a lid may be pale before its shadow
 SLOW, SHADE = 5, 0.3  # overview px before the edge; of that way the shadow has come there
 BESIDE = 13  # overview px (3.3 mm) along the side: between the strokes of a scrawl there is paper
-SAMPLED = 7  # overview px from line to line: a shadow is as broad
+SAMPLED, SAMPLED_TO = 7, 36  # overview px from line to line: a shadow is as broad; (9 mm) inwards
 BROAD = 8  # overview px (2 mm) along the side; a pen's stroke that leaves the sheet is narrower
 LONG = 40  # overview px (10 mm) along the side; a scrawl that leaves the sheet is shorter
 ENDS = 8  # overview px (2 mm) along the side, where a wedge of lid ends
@@ -39,10 +39,12 @@ def clear_surround(pen: Gray, gray: Gray) -> None:
     gray : ndarray, same shape, uint8
         The page in the form's frame.
     """
-    looked_at = [turn for turn in range(4) if _may_be_lid(np.rot90(gray, turn))]
+    sides = [np.rot90(gray, turn)[EDGE:SAMPLED_TO:SAMPLED] for turn in range(4)]
+    looked_at = [turn for turn in range(4) if _may_be_lid(sides[turn], 255)]
     if not looked_at:
         return
     paper = middle_of(np.ascontiguousarray(gray[::8, ::8]))
+    looked_at = [turn for turn in looked_at if _may_be_lid(sides[turn], paper)]
     for turn in looked_at:  # each side turned to the top
         strip = np.rot90(gray, turn)[: DEEPEST + 1]
         depth = np.maximum(_dark(strip, SURROUND * paper), _grey(strip, paper))
@@ -55,12 +57,17 @@ def clear_surround(pen: Gray, gray: Gray) -> None:
         np.rot90(pen, turn)[:DEEPEST][inside] = 0
 
 
-def _may_be_lid(sheet: Gray) -> bool:
-    """Whether a side, turned to the top, has a lid or its shadow: from a few lines along it."""
-    lines = sheet[EDGE:DEEPEST:SAMPLED]
-    if lines[0].min() < NO_SURROUND:
+def _may_be_lid(lines: Gray, paper: float) -> bool:
+    """Whether some lines along a side may lie in a lid or its shadow, on paper as bright at most.
+
+    Parameters
+    ----------
+    lines : ndarray, shape (depths, width), uint8
+        The outermost first.
+    """
+    if lines[0].min() < SURROUND * paper:
         return True
-    return bool(np.count_nonzero(lines < GREY * 255, axis=1).max() >= LONG)
+    return bool(np.count_nonzero(lines < GREY * paper, axis=1).max() >= LONG)
 
 
 def _dark(strip: Gray, below: float) -> IntArray:

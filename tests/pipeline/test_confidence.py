@@ -15,6 +15,7 @@ from pipeline.boxes import BoxScore
 from pipeline.confidence import cross_likeness, decide_box, decide_strike
 from pipeline.cross_strokes import TwoStrokes
 from pipeline.crosses import NO_CROSS, CrossShape
+from pipeline.framed import APART
 from pipeline.strikes import SHORT_GAP_MM, StrikeScore
 from tests.pipeline.ballot_reading import DOUBTFUL, EMPTY, MARKED, profile
 
@@ -130,8 +131,8 @@ def test_a_frame_around_a_struck_name_is_a_doubt_and_a_blot_is_none():
     assert decide_strike((framed,), profile()).reason is ReasonCode.CORRECTED_MARK
     assert strike(replace(framed, framed=below(confidence.FRAMED))) is MARKED
     assert strike(replace(framed, dense=confidence.FILLED)) is MARKED
-    assert strike(replace(STRUCK, apart=confidence.APART)) is DOUBTFUL
-    assert strike(replace(STRUCK, apart=below(confidence.APART))) is MARKED
+    assert strike(replace(STRUCK, apart=APART)) is DOUBTFUL
+    assert strike(replace(STRUCK, apart=below(APART))) is MARKED
     assert strike(replace(STRUCK, lined=confidence.BESIDE_SCRIBBLE)) is DOUBTFUL
     assert strike(replace(STRUCK, lined=below(confidence.BESIDE_SCRIBBLE))) is MARKED
 
