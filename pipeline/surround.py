@@ -9,8 +9,11 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from pipeline.fitted import line_through
 from pipeline.frames import Gray
 from pipeline.pixels import above, middle_of
+from pipeline.quantile import quantile
+from pipeline.runs import runs_of
 
 EDGE = 6  # overview px (1.5 mm): the cut edge of the sheet and its shadow
 SURROUND = 0.6  # of the paper's brightness: darker at the border is not paper
@@ -23,7 +26,8 @@ SLOW, SHADE = 5, 0.3  # overview px before the edge; of that way the shadow has 
 BESIDE = 13  # overview px (3.3 mm) along the side: between the strokes of a scrawl there is paper
 SAMPLED, SAMPLED_TO = 7, 36  # overview px from line to line: a shadow is as broad; (9 mm) inwards
 BROAD = 8  # overview px (2 mm) along the side; a pen's stroke that leaves the sheet is narrower
-LONG = 40  # overview px (10 mm) along the side; a scrawl that leaves the sheet is shorter
+LONG = 80  # overview px (20 mm) along the side; a scrawl that leaves the sheet is shorter
+STRAIGHT = 1.5  # overview px (0.4 mm) off a straight line
 ENDS = 8  # overview px (2 mm) along the side, where a wedge of lid ends
 
 IntArray = npt.NDArray[np.int64]
@@ -99,5 +103,15 @@ def _grey(strip: Gray, paper: float) -> IntArray:
     side = cv2.morphologyEx(
         edge.astype(np.uint8).reshape(1, -1), cv2.MORPH_CLOSE, np.ones((1, 3 * ENDS), np.uint8)
     )
-    side = cv2.morphologyEx(side, cv2.MORPH_OPEN, np.ones((1, LONG), np.uint8)).ravel()
-    return np.where(side > 0, depth, 0)
+    out = np.zeros_like(depth)
+    for start, stop in runs_of(side.ravel() > 0):
+        if stop - start >= LONG and _is_straight(np.arange(start, stop), depth[start:stop]):
+            out[start:stop] = depth[start:stop]
+    return out
+
+
+def _is_straight(columns: IntArray, depth: IntArray) -> bool:
+    """Whether an edge is straight, as a sheet's is and the rim of a stamp is not."""
+    across, down, slope = line_through(columns, depth)
+    off = np.abs(depth - down - slope * (columns - across))
+    return quantile(off, 0.8) <= STRAIGHT

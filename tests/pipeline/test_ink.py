@@ -121,6 +121,16 @@ def test_a_grey_lid_ends_sharply_at_the_sheet(profile, lid):
     assert pen[400, 100:200].all()
 
 
+def test_the_rim_of_a_stamp_near_the_edge_is_no_lid():
+    gray = np.full((800, 580), 240, np.uint8)
+    cv2.circle(gray, (75, 200), 70, 150, 8)
+    gray = cv2.GaussianBlur(gray, (7, 7), 0)
+    pen = np.where(gray < 200, 255, 0).astype(np.uint8)
+    before = pen.copy()
+    clear_surround(pen, gray)
+    assert (pen == before).all()
+
+
 def test_a_scrawl_that_leaves_the_sheet_is_no_lid():
     gray = np.full((800, 580), 240, np.uint8)
     for column in range(100, 200, 12):
