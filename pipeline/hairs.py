@@ -64,7 +64,7 @@ def arc_width(xs: IntArray, ys: IntArray, ink: Gray) -> float | None:
     dark = ink.astype(np.float64) / 255
     long_mm = float(np.hypot(np.ptp(xs) + 1, np.ptp(ys) + 1)) * OVERVIEW_PX_MM
     wide_mm = float(dark.sum()) * OVERVIEW_PX_MM**2 / long_mm
-    if not LENGTHS_MM[0] <= long_mm <= LENGTHS_MM[1] or wide_mm > THIN_MM:
+    if not LENGTHS_MM[0] <= long_mm <= LENGTHS_MM[1] or not 0 < wide_mm <= THIN_MM:
         return None
     points = np.column_stack([xs, ys]).astype(np.float64)
     across, down, radius = circle_through(points)

@@ -67,6 +67,11 @@ def test_one_over_print_or_beside_a_vote_is_none():
     assert not hair(ink, votes=beside)
 
 
+def test_places_without_ink_are_no_arc():
+    ys, xs = np.nonzero(arc())
+    assert arc_width(xs, ys, np.zeros(len(xs), np.uint8)) is None
+
+
 def test_widths_are_those_of_full_black():
     ink = vote(0.4)
     assert pen_width(find_components(ink), ink) == pytest.approx(0.4, abs=0.03)
