@@ -96,9 +96,7 @@ def _no_stems(lines: Mask, blank: Gray, across: Mask) -> Mask:
     count, labels = cv2.connectedComponents(lines, connectivity=8)
     whole = np.bincount(labels[inked > 0], minlength=count)
     hidden = np.bincount(labels[cv2.bitwise_and(inked, among) > 0], minlength=count)
-    keep = np.where(hidden <= AMONG * whole, 255, 0).astype(np.uint8)
-    keep[0] = 0
-    return np.asarray(keep[labels], np.uint8)
+    return _pieces(labels, hidden <= AMONG * whole)
 
 
 def _crossings(blank: Gray, lines: Mask, direction: str) -> Mask:
@@ -150,9 +148,14 @@ def _drop_thick(lines: Mask) -> Mask:
     _, labels, stats, _ = cv2.connectedComponentsWithStats(lines, connectivity=8)
     width, area = stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_AREA]
     long = width >= _px(SHORTEST_V_MM) - 2
-    keep = np.where(long & (area <= RULE_MM * PX_PER_MM * width), 255, 0).astype(np.uint8)
+    return _pieces(labels, long & (area <= RULE_MM * PX_PER_MM * width))
+
+
+def _pieces(labels: npt.ArrayLike, wanted: npt.NDArray[np.bool_]) -> Mask:
+    """Mask of some of the labelled pieces; label 0 is no piece."""
+    keep = np.where(wanted, 255, 0).astype(np.uint8)
     keep[0] = 0
-    return np.asarray(keep[labels], np.uint8)
+    return np.asarray(keep[np.asarray(labels)], np.uint8)
 
 
 def _thick(closed: Mask) -> Mask:
@@ -166,9 +169,7 @@ def _apart(lines: Mask, letters: Mask) -> Mask:
     near = cv2.dilate(letters, np.ones((2 * _px(FREE_MM) + 1, 1), np.uint8))
     count, labels, stats, _ = cv2.connectedComponentsWithStats(lines, connectivity=8)
     beside = np.bincount(labels[near > 0], minlength=count)
-    keep = np.where(beside <= TOUCHED * stats[:, cv2.CC_STAT_AREA], 255, 0).astype(np.uint8)
-    keep[0] = 0
-    return np.asarray(keep[labels], np.uint8)
+    return _pieces(labels, beside <= TOUCHED * stats[:, cv2.CC_STAT_AREA])
 
 
 def _cells(h: Mask, v: Mask, *, sides: Mask) -> tuple[Rect, ...]:

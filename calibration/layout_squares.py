@@ -5,10 +5,9 @@ from collections.abc import Sequence
 from calibration.form import FormTarget, Rect
 from calibration.layout import overlap
 from calibration.layout_rows import Row
-from calibration.layout_targets import WANTED, option_of, wrong_columns
+from calibration.layout_targets import in_order, next_to_right, option_of
 from calibration.layout_text import Block
 from election.definition import Marking
-from election.errors import FormError
 from ocr.engine import PrintedWord
 
 ON_LINE = 0.3  # of a square's height that it shares with the name, or the words beside it
@@ -34,45 +33,31 @@ def square_targets(
     FormError
         When the words do not give the marking's options, each once.
     """
-    wanted = WANTED[marking]
-    found: dict[str, tuple[FormTarget, ...]] = {}
     top = min(y for _, y, _, _ in names)
+    found: dict[str, tuple[FormTarget, ...]] = {}
     for row, name in zip(rows, names, strict=True):
         squares = _beside(name, names, shapes)
         said = [
             _caption(square, squares, words) or _above(square, top, blocks) for square in squares
         ]
-        targets = [
-            FormTarget(option, square)
-            for square, text in zip(squares, said, strict=True)
-            if (option := option_of(text)) is not None
-        ]
-        if sorted(target.option for target in targets) != sorted(wanted):
-            raise FormError(wrong_columns(marking, said, row))
-        found[row.candidate.id] = tuple(sorted(targets, key=lambda t: wanted.index(t.option)))
+        options = [option_of(text) for text in said]
+        found[row.candidate.id] = in_order(marking, row, squares, options, said)
     return found
 
 
 def _beside(name: Rect, names: Sequence[Rect], shapes: Sequence[Rect]) -> list[Rect]:
     """Squares on the line of a name, up to the next column of names."""
     right = name[0] + name[2]
-    stop = min((x for x, _, _, _ in names if x >= right), default=None)
-    return sorted(
-        shape
-        for shape in shapes
-        if shape[0] >= right and (stop is None or shape[0] < stop) and _on_line(shape, name)
-    )
+    stop = next_to_right((x for x, _, _, _ in names), right)
+    return sorted(shape for shape in shapes if right <= shape[0] < stop and _on_line(shape, name))
 
 
 def _caption(square: Rect, squares: Sequence[Rect], words: Sequence[PrintedWord]) -> str:
     """The words between a square and the next one."""
     right = square[0] + square[2]
-    stop = min((x for x, _, _, _ in squares if x >= right), default=None)
-    behind = sorted(
-        (word for word in words if word.box[0] >= right and _on_line(square, word.box)),
-        key=lambda word: word.box[0],
-    )
-    return " ".join(word.text for word in behind if stop is None or word.box[0] < stop)
+    stop = next_to_right((x for x, _, _, _ in squares), right)
+    behind = (word for word in words if right <= word.box[0] < stop and _on_line(square, word.box))
+    return " ".join(word.text for word in sorted(behind, key=lambda word: word.box[0]))
 
 
 def _above(square: Rect, top: int, blocks: Sequence[Block]) -> str:

@@ -1,6 +1,7 @@
 """Where marks go: the boxes of a row by the headings above them, or the name itself."""
 
 from collections.abc import Iterable, Sequence
+from math import inf
 
 from rapidfuzz import fuzz
 
@@ -60,7 +61,6 @@ def box_targets(
     FormError
         When the headings do not give the marking's columns, each once.
     """
-    wanted = WANTED[marking]
     found: dict[str, tuple[FormTarget, ...]] = {}
     read: dict[tuple[Block, ...], Option | None] = {}
     for row in rows:
@@ -68,13 +68,40 @@ def box_targets(
         top = _table_top(row, rows, cells)
         headings = [_heading(rect, top, blocks, cells) for rect in beside]
         options = [_once(read, heading, reread) for heading in headings]
-        named = [(r, o) for r, o in zip(beside, options, strict=True) if o is not None]
-        if sorted(option for _, option in named) != sorted(wanted):
-            raise FormError(wrong_columns(marking, [_text(h) for h in headings], row))
-        targets = tuple(FormTarget(option, rect) for rect, option in named)
+        targets = in_order(marking, row, beside, options, [_text(h) for h in headings])
         _check_empty(targets, row, blocks)
-        found[row.candidate.id] = tuple(sorted(targets, key=lambda t: wanted.index(t.option)))
+        found[row.candidate.id] = targets
     return found
+
+
+def in_order(
+    marking: Marking,
+    row: Row,
+    rects: Sequence[Rect],
+    options: Sequence[Option | None],
+    said: Sequence[str],
+) -> tuple[FormTarget, ...]:
+    """Targets of a row in the order of `WANTED`; places that stand for no option are none.
+
+    Raises
+    ------
+    FormError
+        When the options are not those of the marking, each once; it shows what is `said` there.
+    """
+    wanted = WANTED[marking]
+    targets = [
+        FormTarget(option, rect)
+        for rect, option in zip(rects, options, strict=True)
+        if option is not None
+    ]
+    if sorted(target.option for target in targets) != sorted(wanted):
+        raise FormError(_wrong_columns(marking, said, row))
+    return tuple(sorted(targets, key=lambda target: wanted.index(target.option)))
+
+
+def next_to_right(lefts: Iterable[int], right: int) -> float:
+    """Where the next thing to the right begins; infinitely far where there is none."""
+    return min((left for left in lefts if left >= right), default=inf)
 
 
 def _beside(row: Row, rows: Sequence[Row], cells: Sequence[Rect]) -> list[Rect]:
@@ -83,12 +110,12 @@ def _beside(row: Row, rows: Sequence[Row], cells: Sequence[Rect]) -> list[Rect]:
         return []
     x, y, w, h = cells[row.found.block.cell]
     lefts = (cells[r.found.block.cell][0] for r in rows if r.found.block.cell is not None)
-    stop = min((left for left in lefts if left >= x + w), default=None)
+    stop = next_to_right(lefts, x + w)
     right = [
         cell
         for cell in cells
         if cell[0] >= x + w
-        and (stop is None or cell[0] + cell[2] <= stop)
+        and cell[0] + cell[2] <= stop
         and overlap(cell[1], cell[1] + cell[3], y, y + h) >= SAME_ROW * max(cell[3], h)
     ]
     return sorted(right)
@@ -160,8 +187,7 @@ def _check_empty(targets: Iterable[FormTarget], row: Row, blocks: Sequence[Block
                     )
 
 
-def wrong_columns(marking: Marking, headings: Sequence[str], row: Row) -> str:
-    """What to say of columns that are not those of the marking."""
+def _wrong_columns(marking: Marking, headings: Sequence[str], row: Row) -> str:
     need = {
         Marking.STRIKE_OUT: "không có cột đánh dấu (gạch tên)",
         Marking.AGREE_DISAGREE: "2 cột: Đồng ý, Không đồng ý",

@@ -83,7 +83,7 @@ def find_reasons(
         blank = form.overview_slack[overview.slack]
         return print_lies_off(overview.ink, blank, form.core.mask, PEN_INK, rect)
 
-    pen, votes = overview.pen, without(overview.pen, left)
+    pen, votes, told = overview.pen, without(overview.pen, left), False
     for stray in find_stray(left, form.near_print, form.form):
         if _is_lid(stray.rect, alignment, page.gray.shape):
             continue
@@ -106,7 +106,8 @@ def find_reasons(
             )
         )
         left[y : y + h, x : x + w] = 0  # told once
-    claimed = without(overview.pen, left)
+        told = True
+    claimed = without(overview.pen, left) if told else votes
     known = claimed if looked_at is overview.pen else without(looked_at, left)
     if sheet.seal is not None:
         x, y, w, h = sheet.seal.rect

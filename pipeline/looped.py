@@ -15,7 +15,7 @@ from calibration.form import PX_PER_MM
 from pipeline.components import label_pieces
 from pipeline.frames import Gray
 from pipeline.pixels import points_of
-from pipeline.strands import CROSS, PAD, SQUARE, Crossing, crossings, opened, walk
+from pipeline.strands import PAD, Crossing, crossings, fronts, opened, walk
 
 FloatArray = npt.NDArray[np.float64]
 BoolArray = npt.NDArray[np.bool_]
@@ -125,7 +125,7 @@ def _take_apart(ink: Gray, crossing: Crossing) -> Looped | None:
         side=points.mean(axis=0) / PX_PER_MM,
         depth=float(np.linalg.norm(points, axis=1).max()) / PX_PER_MM,
         hole=_hole(ink, loop, crossing) / PX_PER_MM**2,
-        strays=_strays(loop, loop & starts),
+        strays=sum(count != 2 for count in fronts(loop, loop & starts)),  # one from each end
         half=max(one.half, other.half) / PX_PER_MM,
         widest=_half_width(loop) / PX_PER_MM,
         loose=loose / PX_PER_MM**2,
@@ -194,16 +194,3 @@ def _hole(ink: Gray, loop: Gray, crossing: Crossing) -> int:
     cv2.circle(ring, (x + 1, y + 1), round(crossing.radius) + 1, 1, -1)
     _, outside = cv2.connectedComponents(1 - ring, connectivity=4)
     return int(np.count_nonzero((outside != outside[0, 0])[1:-1, 1:-1] & (loop == 0) & (ink == 0)))
-
-
-def _strays(loop: Gray, ends: Gray) -> int:
-    """Steps from both ends of a loop to its middle on which there are not just two fronts."""
-    seen, steps, strays = ends, 0, 0
-    while True:
-        further = cv2.dilate(seen, SQUARE if steps % 2 else CROSS).astype(np.uint8) & loop
-        front = further & ~seen
-        if not front.any():
-            return strays
-        _, _, stats, _ = cv2.connectedComponentsWithStats(front, connectivity=8)
-        strays += int(np.count_nonzero(stats[1:, cv2.CC_STAT_AREA] >= 2) != 2)
-        seen, steps = further, steps + 1

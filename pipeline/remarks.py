@@ -42,9 +42,7 @@ def remarks_below(form: Form, zones: tuple[NameZone, ...], text: Gray) -> tuple[
     found = []
     for index, name in enumerate(names):
         x, y, w, h = name
-        below = [
-            top for left, top, wide, _ in names if top > y and _shares(name, (left, top, wide, 0))
-        ]
+        below = [other[1] for other in names if other[1] > y and _shares(name, other)]
         stop = min([*below, round(y + h + FARTHEST * h), form.size[1]])
         left, right = x // 2, (x + w) // 2
         part = text[(y + h) // 2 + 1 : stop // 2 - 1, left:right]

@@ -177,13 +177,25 @@ def _take_apart(ink: Gray, crossing: Crossing) -> Strands | None:
 
 def walk(piece: Gray, start: Gray) -> tuple[float, bool]:
     """How far a strand goes from where it begins, px, and whether it forks on the way."""
-    seen, steps, forks = start, 0, 0
+    steps = list(fronts(piece, start))
+    return float(len(steps)), sum(count > 1 for count in steps) > FORKED
+
+
+def fronts(piece: Gray, start: Gray) -> Iterator[int]:
+    """How many fronts there are on each step from where a piece begins to its ends.
+
+    Parameters
+    ----------
+    piece, start : ndarray, shape (height, width), uint8
+        1 on the piece; on the px of it from which the steps go out.
+    """
+    seen, steps = start, 0
     while True:
         # Square and cross in turn go about as far in every direction.
         further = cv2.dilate(seen, SQUARE if steps % 2 else CROSS).astype(np.uint8) & piece
         front = further & ~seen
         if not front.any():
-            return float(steps), forks > FORKED
+            return
         _, _, stats, _ = cv2.connectedComponentsWithStats(front, connectivity=8)
-        forks += int(np.count_nonzero(stats[1:, cv2.CC_STAT_AREA] >= 2) > 1)
+        yield int(np.count_nonzero(stats[1:, cv2.CC_STAT_AREA] >= 2))
         seen, steps = further, steps + 1

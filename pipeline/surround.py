@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from pipeline.fitted import line_through
 from pipeline.frames import Gray
-from pipeline.pixels import above, middle_of
+from pipeline.pixels import middle_of
 from pipeline.quantile import quantile
 from pipeline.runs import runs_of
 
@@ -89,7 +89,7 @@ def _grey(strip: Gray, paper: float) -> IntArray:
     bit, a printed line begins as sharply as it ends.
     """
     strip = cv2.dilate(strip, np.ones((1, BESIDE), np.uint8)).astype(np.int64)
-    dark = above(255 - strip[:DEEPEST].astype(np.uint8), 255 - GREY * paper)
+    dark = (strip[:DEEPEST] < GREY * paper).astype(np.uint8)
     under = cv2.morphologyEx(dark, cv2.MORPH_CLOSE, np.ones((GAP, 1), np.uint8)) > 0
     first = under.argmax(axis=0)
     rows, columns = np.arange(DEEPEST)[:, None], np.arange(strip.shape[1])
