@@ -29,7 +29,8 @@ ONE_SIDED_HUMPS, CLOSE_LIMBS = 8, 0.4  # on one side; of the paper between lette
 FULL_LINE = 0.95  # so much of the width on one side is a line there, whatever is on the other
 HIGHEST, LOWEST = 0.03, 0.9  # of the letters' height: beyond, it is a line over or under the name
 AT_FEET, LOW_WAIST = 1.0, 0.1  # of the letters' height; of the width, at their mid-height
-HIGH, LOW = 0.09, 0.8  # of the letters' height: a line beyond lies along their tops or feet
+HIGH, LOW = 0.13, 0.8  # of the letters' height: a line beyond lies along their tops or feet
+NO_WAIST = 0.03  # of the columns with ink in the middle of the letters: there is none
 EDGE_MIDDLE = 0.55  # of the columns with ink: such a line that runs through most letters
 IN_BAND = 0.6  # of the width: a slanting stroke that misses more of the letters is part of one
 SWING, SWINGING = 0.2, 1.2  # of the letters' height beyond it; letter bands: a line is 0.9 at most
@@ -124,7 +125,8 @@ def _low_through(line: StrikeScore) -> bool:
 
 def _edge_line(line: StrikeScore) -> bool:
     """Whether the ink is one line close to the tops or to the feet of the letters."""
-    thin = line.height < SINGLE and line.waist < LOW_WAIST
+    # Rims of bold print at the other end of the letters make a line seem taller than it is.
+    thin = line.waist < (LOW_WAIST if line.height < SINGLE else NO_WAIST)
     return thin and not HIGH <= line.level <= LOW
 
 

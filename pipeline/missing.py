@@ -22,6 +22,7 @@ RULES_ALONE = 4  # cells side by side: of thin rules a threshold loses less here
 DROPPED = 0.03  # of the rules' or the letters' px without ink: torn paper takes less with it
 PALEST = 0.3  # the same in most parts of the sheet: the scanner does not see such thin rules
 PARTS = 4  # down and across, of the sheet between the first rule and the last
+COVERED = 0.7  # of a part's rules: a corner folded over leaves no more
 MOST_PARTS = 0.6  # of them: a folded side or a slip of paper over the boxes leaves half
 LOST = 0.6  # of a cell's core px without ink: the print of this cell is not there
 
@@ -95,11 +96,6 @@ def _rules_prove_nothing(lost: npt.NDArray[np.bool_], core: CorePrint, *, bileve
     gone = lost[core.ruled]
     if np.count_nonzero(gone) <= DROPPED * len(gone):
         return False
-    if bilevel:
-        return True
-    letters = lost[~core.ruled]
-    if np.count_nonzero(letters) > DROPPED * len(letters):
-        return False
     down, across = (
         (at - at.min()) * PARTS // (at.max() - at.min() + 1)
         for at in np.divmod(core.cells[core.ruled], core.counts.shape[1])
@@ -107,6 +103,11 @@ def _rules_prove_nothing(lost: npt.NDArray[np.bool_], core: CorePrint, *, bileve
     part = down * PARTS + across
     ruled = np.bincount(part)
     shares = np.bincount(part, weights=gone)[ruled > 0] / ruled[ruled > 0]
+    if bilevel:  # unless one part has lost nearly all and most have lost nothing
+        return float(shares.max()) < COVERED or quantile(shares, 0.5) > DROPPED
+    letters = lost[~core.ruled]
+    if np.count_nonzero(letters) > DROPPED * len(letters):
+        return False
     return quantile(shares, 1 - MOST_PARTS) >= PALEST
 
 

@@ -120,6 +120,13 @@ def test_a_line_along_the_tops_of_the_letters_is_a_strike_where_it_runs_through_
     assert strike(lower) is MARKED  # the control
 
 
+def test_a_line_along_the_tops_is_told_where_rims_of_print_make_it_seem_tall():
+    high = replace(STRUCK, level=below(confidence.HIGH), middle=below(confidence.EDGE_MIDDLE))
+    tall = replace(high, height=1.2, waist=below(confidence.NO_WAIST))
+    assert strike(tall) is DOUBTFUL
+    assert strike(replace(tall, waist=confidence.NO_WAIST)) is MARKED  # the control
+
+
 def test_a_slanting_stroke_that_misses_much_of_the_letters_is_a_doubt():
     assert strike(replace(STRUCK, in_band=confidence.IN_BAND)) is MARKED
     assert strike(replace(STRUCK, in_band=below(confidence.IN_BAND))) is DOUBTFUL

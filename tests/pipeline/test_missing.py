@@ -135,6 +135,15 @@ def test_hairlines_that_fade_out_all_over_the_sheet_prove_nothing(boxes, where, 
     assert (found.cells == 0) == (where == "all over")
 
 
+def test_a_corner_folded_over_is_missed_in_bilevel_though_it_takes_only_rules(boxes):
+    core, ink = boxes.prepared.core, boxes.prepared.overview.copy()
+    rows, columns = np.divmod(core.px[core.ruled], ink.shape[1])
+    top, left = (int(at.min() + 0.74 * (at.max() - at.min())) for at in (rows, columns))
+    assert find_missing(ink, boxes.prepared, bilevel=True).cells == 0  # the control
+    ink[top:, left:] = 0
+    assert find_missing(ink, boxes.prepared, bilevel=True).cells > 0
+
+
 def test_letters_that_are_gone_are_missed_though_no_hairline_is_seen(boxes):
     ink = boxes.prepared.overview.copy()
     core = boxes.prepared.core
