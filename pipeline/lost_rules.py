@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from calibration.form import Rect
 from pipeline.core_print import HAIRLINE, lost_px, middles_of
+from pipeline.faint_rules import drawn_faintly
 from pipeline.frames import Gray
 from pipeline.pixels import above
 
@@ -44,6 +45,9 @@ def lost_rule(ink: Gray, rule_px: IntArray) -> Rect | None:
     """
     gone = lost_px(ink, rule_px, HAIRLINE)
     if not LEAST_PX <= np.count_nonzero(gone) <= MOST * len(rule_px):
+        return None
+    gone[gone] = ~drawn_faintly(ink, rule_px, rule_px[gone])
+    if not gone.any():
         return None
     picture = np.zeros(ink.shape, np.uint8)
     picture.ravel()[rule_px[gone]] = 1

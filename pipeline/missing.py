@@ -11,6 +11,7 @@ import numpy.typing as npt
 from calibration.form import Rect
 from pipeline.components import Components, find_components
 from pipeline.core_print import CELL, CorePrint, lost_px
+from pipeline.faint_rules import drawn_faintly
 from pipeline.frames import Gray
 from pipeline.lost_rules import lost_rule
 from pipeline.quantile import quantile
@@ -66,6 +67,9 @@ def find_missing(ink: Gray, form: PreparedForm, *, bilevel: bool = False) -> Mis
         return MissingPrint(0.0 if printed.any() else 1.0, 0, 0, 0, None, rule)
     if _rules_prove_nothing(lost, core, bilevel=bilevel):
         lost &= ~core.ruled
+    elif not bilevel:
+        unseen = np.flatnonzero(lost & core.ruled)
+        lost[unseen] = ~drawn_faintly(ink, core.px[core.ruled], core.px[unseen])
     gone = np.bincount(core.cells[lost], minlength=core.counts.size).reshape(core.counts.shape)
     empty = (printed & (gone >= LOST * core.counts)).astype(np.uint8)
     patches = find_components(empty)
