@@ -29,7 +29,7 @@ def drawn_faintly(ink: Gray, rules: IntArray, px: IntArray) -> npt.NDArray[np.bo
         The places asked for, likewise.
     """
     seen = np.zeros(len(px), bool)
-    if quantile(ink.ravel().take(rules), 0.5) > FAINT:
+    if not len(px) or quantile(ink.ravel().take(rules), 0.5) > FAINT:
         return seen
     for along, across in (((ALONG, 1), (1, 2 * NEAR + 1)), ((1, ALONG), (2 * NEAR + 1, 1))):
         line = cv2.blur(ink, along)

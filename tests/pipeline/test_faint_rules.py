@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from pipeline.faint_rules import drawn_faintly
 from pipeline.lost_rules import lost_rule, rule_px_of
 
 ROWS = range(60, 360, 30)
@@ -48,3 +49,8 @@ def test_where_the_other_rules_are_dark_the_same_stretch_is_gone():
     px = rule_px_of(sheet_of_rules(90))
     assert lost_rule(grained(below_the_limit(sheet_of_rules(70), 4)), px) is not None
     assert lost_rule(grained(sheet_of_rules(70)), px) is None  # the control
+
+
+def test_a_form_without_rules_has_none_that_is_faint():
+    nowhere = np.zeros(0, np.int64)
+    assert drawn_faintly(sheet_of_rules(90), nowhere, nowhere).shape == (0,)
