@@ -6,7 +6,7 @@ import numpy.typing as npt
 
 from calibration.form import Rect
 from pipeline.components import find_components, label_pieces, pieces_at
-from pipeline.framed import outermost_line
+from pipeline.framed import outermost_rows, share_along
 from pipeline.frames import Gray
 from pipeline.pixels import both, closed, spread
 from pipeline.runs import Flags
@@ -95,7 +95,7 @@ def without_strikes(pen: Gray, text: Gray, hidden: Gray, zones: tuple[NameZone, 
 
 def _is_line(ink: Flags) -> bool:
     """Whether ink beside a struck name's own place, outermost row first, is a line along most."""
-    return bool(ink.any()) and outermost_line(ink, np.zeros_like(ink))[1] >= LINE
+    return bool(ink.any()) and share_along(ink, np.zeros_like(ink), outermost_rows(ink)) >= LINE
 
 
 def without_signature(pen: Gray, place: Rect) -> Gray:
