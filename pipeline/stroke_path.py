@@ -189,7 +189,8 @@ def share_in_band(over: Flags, rows_px: npt.NDArray[np.int32], band: tuple[int, 
     if not _is_straight(over, down - slope * across, slope, STRAIGHT * (bottom - top)):
         return 1.0
     line = down + slope * off
-    return float(np.count_nonzero((line >= top) & (line <= bottom))) / width
+    share: float = np.count_nonzero((line >= top) & (line <= bottom)) / width
+    return share
 
 
 def _is_straight(over: Flags, start: float, slope: float, most: float) -> bool:

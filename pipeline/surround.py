@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from pipeline.fitted import line_through
 from pipeline.frames import Gray
-from pipeline.pixels import middle_of
+from pipeline.pixels import middle_of, px_along
 from pipeline.quantile import quantile
 from pipeline.runs import runs_of
 
@@ -43,7 +43,13 @@ def clear_surround(pen: Gray, gray: Gray) -> None:
     gray : ndarray, same shape, uint8
         The page in the form's frame.
     """
-    sides = [np.rot90(gray, turn)[EDGE:SAMPLED_TO:SAMPLED] for turn in range(4)]
+    depths = slice(EDGE, SAMPLED_TO, SAMPLED)
+    sides = [  # top, right, bottom, left, as turned there
+        gray[depths],
+        np.ascontiguousarray(gray[:, ::-1][:, depths].T),
+        gray[::-1][depths],
+        np.ascontiguousarray(gray[:, depths].T),
+    ]
     looked_at = [turn for turn in range(4) if _may_be_lid(sides[turn], 255)]
     if not looked_at:
         return
@@ -71,7 +77,7 @@ def _may_be_lid(lines: Gray, paper: float) -> bool:
     """
     if lines[0].min() < SURROUND * paper:
         return True
-    return bool(np.count_nonzero(lines < GREY * paper, axis=1).max() >= LONG)
+    return bool(px_along(lines < GREY * paper, 1).max() >= LONG)
 
 
 def _dark(strip: Gray, below: float) -> IntArray:
