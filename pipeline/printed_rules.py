@@ -146,9 +146,13 @@ class Rules:
         """Ink of an overview in each column, from above each rule to below it, evened out."""
         if not self.rects:
             return np.zeros(0)
-        around = (ink[y - REACH : y + h + REACH, x : x + w] for x, y, w, h in self.rects)
-        sums = [cv2.reduce(part, 0, cv2.REDUCE_SUM, dtype=cv2.CV_32F) for part in around]
-        row = np.concatenate(sums, axis=1).take(self.mirrored)
+        sums = np.empty((1, len(self.inner)), np.float32)
+        start = 0
+        for x, y, w, h in self.rects:
+            around, part = ink[y - REACH : y + h + REACH, x : x + w], sums[:, start : start + w]
+            cv2.reduce(around, 0, cv2.REDUCE_SUM, part, cv2.CV_32F)
+            start += w
+        row = sums.take(self.mirrored)
         return cv2.blur(row.reshape(1, -1), SMOOTH).ravel()[self.inner].astype(np.float64)
 
     def letters_print(self, weights: FloatArray) -> FloatArray:

@@ -5,7 +5,7 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.components import Components, find_components, label_pieces
+from pipeline.components import Components, find_components, label_pieces, px_of
 from pipeline.fitted import line_through
 from pipeline.frames import Gray
 
@@ -60,11 +60,10 @@ def restored_share(
     paper = ~pen & (printed < HIDING)
     share = 0.0
     for depth, step in ((band[1] - top, -1), (under - band[0], 1)):
-        apart = [
-            k
-            for k in np.flatnonzero(mine & (depth <= DEEPEST[1])).tolist()
-            if _parted(pieces, k + 1, paper, step) >= SEEN_PAPER
-        ]
+        (near,) = (mine & (depth <= DEEPEST[1])).nonzero()
+        if not len(near) or right[near].max() - left[near].min() < ALONG * whole:
+            continue
+        apart = [k for k in near.tolist() if _parted(pieces, k + 1, paper, step) >= SEEN_PAPER]
         dots = [k for k in apart if width[k] <= LONGEST and depth[k] <= DEEPEST[0]]
         waves = [k for k in apart if width[k] > LONGEST and _swings(pieces, k + 1)]
         marks = dots + waves if waves or len(dots) >= FEWEST else []
@@ -94,7 +93,7 @@ def _is_aside(side: npt.NDArray[np.bool_], least: float, along: float) -> bool:
     apart = np.ones(count, np.bool_)
     apart[labels[-1]] = False
     apart[0] = False
-    return _reach(apart.take(labels), least, along)
+    return _reach(px_of(apart, labels), least, along)
 
 
 def _reach(ink: npt.NDArray[np.bool_], least: float, along: float) -> bool:

@@ -109,16 +109,17 @@ def end_of_strike(ink: Flags, text: Gray, start: int, stop: int) -> int:
         if first - alias > WORD_GAP:
             break
         alias = last
+    if alias <= WORD_GAP:
+        return stop
     beside = slice(stop, stop + alias)
     columns = np.flatnonzero(ink[:, beside].any(axis=0))
-    if alias <= WORD_GAP or not len(columns) or columns[-1] < MOST_OF_ALIAS * alias:
+    if not len(columns) or columns[-1] < MOST_OF_ALIAS * alias:
         return stop
     return stop + alias if _keeps_height(ink, slice(start, stop), beside) else stop
 
 
-def runs_on(strip: Gray, mine: Flags, name: slice, tail: slice) -> bool:
+def runs_on(ink: Flags, name: slice, tail: slice) -> bool:
     """Whether ink beside a name is the strike running on, and no tick or word set there."""
-    ink = (strip > 0) & mine
     beside = ink[:, tail]
     if not beside.any():
         return True
