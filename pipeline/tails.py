@@ -46,9 +46,12 @@ def standing_upright(
     for zone, rows in zip(zones, rows_of, strict=True):
         x, w = zone.rect[0] // 2, zone.rect[2] // 2
         first, last = x + zone.text[0] // 2, x + zone.text[2] // 2
-        usual = _extent_down(pen[rows, first:last])
         for columns in (slice(x, first - BEYOND), slice(last + BEYOND, x + w)):
-            if _extent_down(pen[rows, columns]) > UPRIGHT_TIMES * usual + UPRIGHT:
+            tall = _extent_down(pen[rows, columns])
+            if tall <= UPRIGHT:  # however low the strike is
+                continue
+            usual = _extent_down(pen[rows, first:last])
+            if tall > UPRIGHT_TIMES * usual + UPRIGHT:
                 found.append((rows, columns))
     return found
 
