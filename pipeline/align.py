@@ -221,7 +221,8 @@ def _maps_of_names(
 ) -> list[Map]:
     """The maps at the printed names of the rows, from what the waves do there."""
     local = _shifts_of_rows(form, matches, sloped)
-    shifts, slopes = np.moveaxis(local @ page_from_form[:, :2].T, 1, 0)
+    on_page = local @ page_from_form[:, :2].T
+    shifts, slopes = on_page[:, 0], on_page[:, 1]
     maps = np.repeat(page_from_form[None], len(shifts), axis=0)
     maps[:, :, 0] += slopes  # px of the page, a px of the form across
     maps[:, :, 2] += 2 * shifts - slopes * form.name_middles[:, :1]

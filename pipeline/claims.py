@@ -5,8 +5,8 @@ import numpy as np
 import numpy.typing as npt
 
 from calibration.form import Rect
-from pipeline.components import find_components, label_pieces, pieces_at
-from pipeline.framed import outermost_line
+from pipeline.components import find_components, label_pieces, pieces_at, px_of
+from pipeline.framed import outermost_rows, share_along
 from pipeline.frames import Gray
 from pipeline.pixels import both, closed, spread
 from pipeline.runs import Flags
@@ -76,17 +76,18 @@ def without_strikes(pen: Gray, text: Gray, hidden: Gray, zones: tuple[NameZone, 
             if not goes_on:
                 mine[edge] = False
         mine[0] = False
-        stays = mine.take(labels)
+        stays = px_of(mine, labels)
         over, under = slice(0, own[0].start), slice(own[0].stop, None)
         for beyond, outwards in ((over, 1), (under, -1)):
             if _is_line(strip[beyond, own[1]][::outwards] > 0):
                 stays[beyond] = False  # the side of a frame around the strike
         text_left, text_right = x - left + zone.text[0] // 2, x - left + zone.text[2] // 2
         words = text[top:bottom, left:right][line]
-        text_right = end_of_strike((strip > 0) & stays, words, text_left, text_right)
+        ink = (strip > 0) & stays
+        text_right = end_of_strike(ink, words, text_left, text_right)
         for tail in (slice(0, max(0, text_left - BEYOND)), slice(text_right + BEYOND, None)):
-            if not runs_on(strip, stays, slice(text_left, text_right), tail):
-                stays[:, tail] = False
+            if not runs_on(ink, slice(text_left, text_right), tail):
+                stays[:, tail] = ink[:, tail] = False
         np.copyto(cleared[top:bottom, left:right], 0, where=stays)
     for part in standing:
         cleared[part] = pen[part]
@@ -95,7 +96,7 @@ def without_strikes(pen: Gray, text: Gray, hidden: Gray, zones: tuple[NameZone, 
 
 def _is_line(ink: Flags) -> bool:
     """Whether ink beside a struck name's own place, outermost row first, is a line along most."""
-    return bool(ink.any()) and outermost_line(ink, np.zeros_like(ink))[1] >= LINE
+    return bool(ink.any()) and share_along(ink, np.zeros_like(ink), outermost_rows(ink)) >= LINE
 
 
 def without_signature(pen: Gray, place: Rect) -> Gray:

@@ -92,8 +92,8 @@ def _places_of_turn(
     turn: int,
 ) -> list[Place]:
     """The `KEPT` places of a turn (1: upside down), best first."""
-    down = _correlate(profiles[0], form.rows[turn], form.length)
-    across = _correlate(profiles[1], form.columns[turn], form.length)
+    down = np.fft.irfft(profiles[0] * form.rows[turn], form.length, axis=1)
+    across = np.fft.irfft(profiles[1] * form.columns[turn], form.length, axis=1)
     peaks = []
     for scale_y, shift_y in _peaks(down, DOWN):
         first = max(0, scale_y - 2)
@@ -174,13 +174,6 @@ def _sums(picture: Gray, axis: int) -> FloatArray:
     return cv2.reduce(picture, axis, cv2.REDUCE_SUM, dtype=cv2.CV_32S).ravel().astype(np.float64)
 
 
-def _correlate(
-    page: npt.NDArray[np.complex128], spectra: npt.NDArray[np.complex128], length: int
-) -> FloatArray:
-    """Circular correlation, shape (scales, length), of a page's profile with the form's."""
-    return np.fft.irfft(page[None, :] * np.conj(spectra), length, axis=1)
-
-
 def _peaks(correlation: FloatArray, count: int) -> list[tuple[int, int]]:
     """The best (scale index, shift) pairs, no two of nearly one shift."""
     height = correlation.max(axis=0)
@@ -189,8 +182,10 @@ def _peaks(correlation: FloatArray, count: int) -> list[tuple[int, int]]:
     for _ in range(count):
         shift = int(height.argmax())
         found.append((int(correlation[:, shift].argmax()), shift))
-        for near in range(shift - 2, shift + 3):
-            height[near % length] = -np.inf
+        if 2 <= shift < length - 2:
+            height[shift - 2 : shift + 3] = -np.inf
+        else:
+            height[np.arange(shift - 2, shift + 3) % length] = -np.inf
     return found
 
 
@@ -254,7 +249,8 @@ def _scores(
     y = np.minimum(whole[:, 1], height - 1 - search)
     steps = np.arange(-search, search + 1)
     shifts = (steps[:, None] * width + steps[None, :]).ravel()
-    seen = page.ravel().take((y * width + x)[:, None, :] + shifts[None, :, None])
+    at = (y * width + x)[:, None, :] + shifts[None, :, None]
+    seen = page.ravel().take(at, mode="wrap")  # none lies outside, and this asks it faster
     products, sums = np.moveaxis(seen @ samples.factors, 2, 0).astype(np.float64)
     spreads = np.vecdot(seen, seen) - sums * sums / len(samples.points)
     scores = products / np.sqrt(np.maximum(spreads, 1e-6))

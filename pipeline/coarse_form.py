@@ -45,7 +45,8 @@ class CoarseForm:
 
     dpi: float  # of the page
     halvings: int  # from the page to the coarse level
-    rows: npt.NDArray[np.complex128]  # shape (turns, scales, n // 2 + 1): spectra of row profiles
+    # Spectra of row and column profiles, conjugate: times a page's they are its correlation.
+    rows: npt.NDArray[np.complex128]  # shape (turns, scales, n // 2 + 1)
     columns: npt.NDArray[np.complex128]
     length: int  # n of the spectra
     samples: Samples  # half on print, half on white beside it
@@ -90,8 +91,8 @@ def prepare_coarse(blank: Gray, dpi: float, longest: int) -> CoarseForm:
     return CoarseForm(
         dpi=dpi,
         halvings=halvings,
-        rows=np.stack([spectra[0][0], spectra[1][0]]),
-        columns=np.stack([spectra[0][1], spectra[1][1]]),
+        rows=np.conj(np.stack([spectra[0][0], spectra[1][0]])),
+        columns=np.conj(np.stack([spectra[0][1], spectra[1][1]])),
         length=length,
         samples=Samples.of(points, ink_there),
         few=Samples.of(points[::SKIPPED], ink_there[::SKIPPED]),

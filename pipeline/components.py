@@ -11,6 +11,10 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.frames import Gray
+from pipeline.pixels import px_along
+
+BYTES = 1 << 8
+MOST_SHORT = 1 << 16  # numbers of 16 bits are sorted by counting, three times as fast
 
 IntArray = npt.NDArray[np.int64]
 BoolArray = npt.NDArray[np.bool_]
@@ -48,15 +52,16 @@ class Components:
 def find_components(mask: Gray) -> Components:
     """Find the 8-connected pieces of a picture in which ink is not 0."""
     count, labels = label_pieces(mask)
-    flat = np.flatnonzero(mask > 0)  # twice as fast as OpenCV's own
+    (flat,) = (mask > 0).ravel().nonzero()  # twice as fast as OpenCV's own
     boxes = np.zeros((count, 4), np.int64)
     if not len(flat):
         empty = np.zeros(0, np.int64)
         return Components(labels, boxes, np.zeros(count, np.int64), empty, empty, empty)
-    ys, xs = np.divmod(flat, mask.shape[1])
+    ys = flat // mask.shape[1]
+    xs = flat - ys * mask.shape[1]  # twice as fast as a division with its rest
     of = labels.ravel().take(flat).astype(np.int64)
     areas = np.bincount(of, minlength=count)
-    order = np.argsort(of, kind="stable")
+    order = (of.astype(np.uint16) if count <= MOST_SHORT else of).argsort(kind="stable")
     starts = np.concatenate([[0], np.cumsum(areas[1:])[:-1]]).astype(np.intp)
     x, y = xs[order], ys[order]
     left, top = np.minimum.reduceat(x, starts), np.minimum.reduceat(y, starts)
@@ -71,12 +76,17 @@ def part_with_ink(mask: Gray, beside: int = 0) -> tuple[slice, slice] | None:
 
     Pieces are numbered there as in the whole picture, for OpenCV numbers them by squares of 2 px.
     """
-    x, y, w, h = cv2.boundingRect(mask)
-    if w == 0:
+    # Sums are faster than OpenCV's own rectangle, which looks at the px one by one.
+    rows = np.flatnonzero(px_along(mask, 1)).tolist()
+    if not rows:
         return None
-    left, top = max(0, x - beside) // 2 * 2, max(0, y - beside) // 2 * 2
+    columns = np.flatnonzero(px_along(mask[rows[0] : rows[-1] + 1], 0)).tolist()
+    left, top = max(0, columns[0] - beside) // 2 * 2, max(0, rows[0] - beside) // 2 * 2
     height, width = mask.shape[:2]
-    return slice(top, min(height, y + h + beside)), slice(left, min(width, x + w + beside))
+    return (
+        slice(top, min(height, rows[-1] + 1 + beside)),
+        slice(left, min(width, columns[-1] + 1 + beside)),
+    )
 
 
 def label_pieces(mask: Gray) -> tuple[int, npt.NDArray[np.int32]]:
@@ -91,5 +101,14 @@ def pieces_at(mask: Gray, place: tuple[slice, slice] | npt.NDArray[np.bool_]) ->
     reach = np.zeros(count, np.bool_)
     reach[labels[place]] = True
     reach[0] = False
-    there: BoolArray = reach.take(labels)
-    return there
+    return px_of(reach, labels)
+
+
+def px_of(pieces: BoolArray, labels: npt.NDArray[np.int32]) -> BoolArray:
+    """Px of some pieces: for each label, that of the white included, whether it is one of them."""
+    if len(pieces) > BYTES:
+        there: BoolArray = pieces.take(labels)
+        return there
+    table = np.zeros(BYTES, np.uint8)
+    table[: len(pieces)] = pieces
+    return cv2.LUT(labels.astype(np.uint8), table).view(np.bool_)  # in a fifth of the time

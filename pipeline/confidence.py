@@ -67,11 +67,9 @@ def decide_strike(lines: tuple[StrikeScore, ...], profile: Profile) -> Decision:
     """Judge one name from the scores of its printed lines."""
     score = sum(_strike_score(line) for line in lines) / len(lines)
     probability = profile.strike_curve.probability(score)
-    kinds = {_strike_verdict(line, profile) for line in lines}
-    if kinds == {MarkVerdict.EMPTY}:
-        return Decision(MarkVerdict.EMPTY, score, probability)
-    if kinds == {MarkVerdict.MARKED}:
-        return Decision(MarkVerdict.MARKED, score, probability)
+    first, *others = (_strike_verdict(line, profile) for line in lines)
+    if first is not MarkVerdict.DOUBTFUL and all(other is first for other in others):
+        return Decision(first, score, probability)
     reason, detail = _strike_doubt(lines)
     return Decision(MarkVerdict.DOUBTFUL, score, probability, reason, detail)
 

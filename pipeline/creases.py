@@ -4,6 +4,7 @@ A strike crosses one name; a crease shows in nearly every part of the width, and
 pen. A dark line across the whole sheet is left to be looked at.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 import cv2
@@ -24,6 +25,7 @@ DOTTED = 24  # in no part more: no pen leaves so little, and one end may have fa
 DARKEST = 60  # a pen is darker over the whole width
 DARKEST_BILEVEL = 100  # dots of full black, on half of the way at most
 TALL = 9  # overview px: higher than a crease is wide
+NARROW, NEXT = np.ones((1, TALL), np.uint8), np.ones((1, 3), np.uint8)
 SLOPE_PX = 28  # overview px from edge to edge: sheets are folded nearly square
 PEAK, GRAIN = 2.0, 16.0  # darker in its middle than on the mean, and uneven
 MOST = 3  # creases looked for
@@ -68,10 +70,24 @@ class Crease:
 
 def find_creases(excess: Gray, *, bilevel: bool) -> tuple[Crease, ...]:
     """Find lines across and down the sheet in its excess ink (overview)."""
-    level, upright = (_find(_parts(excess, axis), bilevel=bilevel) for axis in (1, 0))
+    level, upright = (_along(excess, axis, bilevel=bilevel) for axis in (1, 0))
     if upright:  # few sheets; or the marks of a column, one below another
-        upright = _find(_parts(_without_marks(excess), 0), bilevel=bilevel)
+        upright = _along(_without_marks(excess), 0, bilevel=bilevel)
     return level + tuple(replace(crease, down=True) for crease in upright)
+
+
+def _along(excess: Gray, axis: int, *, bilevel: bool) -> tuple[Crease, ...]:
+    """Lines in excess ink along an axis; `down` is still to be said."""
+    # No crease without a trace of it at both margins (one, where it is dots); few sheets have any.
+    margins = (range(MARGIN), range(PARTS - MARGIN, PARTS))
+    ends = _lines(_parts(excess, axis, [*margins[0], *margins[1]])) >= _faint(bilevel=bilevel)
+    if int(ends[:MARGIN].any()) + int(ends[MARGIN:].any()) < (1 if bilevel else 2):
+        return ()
+    return _find(_lines(_parts(excess, axis, range(PARTS))), bilevel=bilevel)
+
+
+def _faint(*, bilevel: bool) -> int:
+    return FAINT_BILEVEL if bilevel else FAINT
 
 
 def _without_marks(excess: Gray) -> Gray:
@@ -83,13 +99,13 @@ def _without_marks(excess: Gray) -> Gray:
     return without(excess, spread(mark.take(pieces.labels), RIM))
 
 
-def _parts(excess: Gray, axis: int) -> Gray:
-    """Mean darkness along an axis in each of the sheet's parts, shape (parts, rows or columns).
+def _parts(excess: Gray, axis: int, which: Iterable[int]) -> Gray:
+    """Mean darkness along an axis in some of the sheet's parts, shape (parts, rows or columns).
 
     A part in each row: OpenCV looks along rows, and is slow on pictures of 16 columns.
     """
     part = excess.shape[axis] // PARTS
-    places = [slice(index * part, (index + 1) * part) for index in range(PARTS)]
+    places = [slice(index * part, (index + 1) * part) for index in which]
     means = [
         cv2.reduce(excess[:, place] if axis else excess[place], axis, cv2.REDUCE_AVG)
         for place in places
@@ -97,15 +113,19 @@ def _parts(excess: Gray, axis: int) -> Gray:
     return np.concatenate([mean.reshape(1, -1) for mean in means]).astype(np.uint8, copy=False)
 
 
-def _find(parts: Gray, *, bilevel: bool) -> tuple[Crease, ...]:
-    """Lines through the parts of a sheet; `down` is still to be said."""
-    length = parts.shape[1]
-    opened = cv2.morphologyEx(parts, cv2.MORPH_OPEN, np.ones((1, TALL), np.uint8))
-    lines = cv2.subtract(parts, opened)
-    # A part answers for one px above and below: a line need not keep to whole px.
-    hit = cv2.dilate(lines, np.ones((1, 3), np.uint8))
-    faint = FAINT_BILEVEL if bilevel else FAINT
-    marked = (hit >= faint).astype(np.uint8)
+def _lines(parts: Gray) -> Gray:
+    """What is narrow and darker than beside it in the parts of a sheet.
+
+    A part answers for one px above and below: a line need not keep to whole px.
+    """
+    opened = cv2.morphologyEx(parts, cv2.MORPH_OPEN, NARROW)
+    return spread(cv2.subtract(parts, opened).astype(np.uint8, copy=False), NEXT)
+
+
+def _find(hit: Gray, *, bilevel: bool) -> tuple[Crease, ...]:
+    """Lines through the parts of a sheet, as `_lines` gives them; `down` is still to be said."""
+    length = hit.shape[1]
+    marked = (hit >= _faint(bilevel=bilevel)).astype(np.uint8)
     near = cv2.dilate(marked, np.ones((1, SLOPE_PX + 1), np.uint8)).astype(np.uint8, copy=False)
     around = px_along(near, 0)
     if int(around.max(initial=0)) < IN_PARTS:

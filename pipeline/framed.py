@@ -57,8 +57,8 @@ def lines_around(
     """
     over, hidden = pen[:, slice(*name)], printed[:, slice(*name)] >= HIDES
     body = max(1, band[1] - band[0])
-    top, share_above = outermost_line(over, hidden)
-    bottom, share_below = outermost_line(over[::-1], hidden[::-1])
+    sides = (over, hidden), (over[::-1], hidden[::-1])
+    top, bottom = (outermost_rows(ink) for ink, _ in sides)
     high, low = np.sort(top), np.sort(bottom)
     level = [
         quantile_of_sorted(side, TIPS[1]) - quantile_of_sorted(side, TIPS[0]) <= LEVEL * body
@@ -66,16 +66,17 @@ def lines_around(
     ]
     above = band[0] - quantile_of_sorted(high, 0.5)
     below = len(pen) - 1 - quantile_of_sorted(low, 0.5) - band[1]
-    lined = max(
-        share_above if level[0] and above >= OFF else 0.0,
-        share_below if level[1] and below >= OFF else 0.0,
-    )
     apart = body + above + below
     framed = all(level) and (
         apart >= TALLEST_STRIKE * body
         or (apart >= TALLEST_DOUBLE * body and _closed(pen, name, top, bottom))
     )
-    return (min(share_above, share_below) if framed else 0.0), lined
+    off = level[0] and above >= OFF, level[1] and below >= OFF
+    if not (framed or any(off)):
+        return 0.0, 0.0
+    shares = [share_along(*side, rows) for side, rows in zip(sides, (top, bottom), strict=True)]
+    lined = max(share if is_off else 0.0 for share, is_off in zip(shares, off, strict=True))
+    return (min(shares) if framed else 0.0), lined
 
 
 def apart_share(
@@ -122,13 +123,17 @@ def _closed(pen: Flags, name: tuple[int, int], top: Rows, bottom: Rows) -> bool:
     return True
 
 
-def outermost_line(ink: Flags, hidden: Flags) -> tuple[Rows, float]:
-    """Row of the outermost ink near each column, from the top, and the share of columns with it."""
+def outermost_rows(ink: Flags) -> Rows:
+    """Row of the outermost ink near each column, from the top."""
     first = np.where(ink.any(axis=0), ink.argmax(axis=0), len(ink) - 1).astype(np.int16)
-    line = cv2.erode(first[None], NEAR).astype(np.int16).ravel()
+    return cv2.erode(first[None], NEAR).astype(np.int16, copy=False).ravel()
+
+
+def share_along(ink: Flags, hidden: Flags, line: Rows) -> float:
+    """Share of columns with ink along a line, `outermost_rows`, of those where it could be seen."""
     around = line + np.arange(-BESIDE[0], BESIDE[1] + 1)[:, None]
     rows = np.minimum(np.maximum(around, 0), len(ink) - 1)
     columns = np.arange(len(line))
     seen = ink[rows, columns].any(axis=0)
     told = seen | ~hidden[rows, columns].any(axis=0)
-    return line, float(np.count_nonzero(seen)) / max(1.0, float(np.count_nonzero(told)))
+    return float(np.count_nonzero(seen)) / max(1.0, float(np.count_nonzero(told)))

@@ -55,15 +55,17 @@ def ink_on_print(
     marked : sequence of Rect
         Boxes that are not empty (form px): the tips of their marks lie on the rules around them.
     """
-    rows = print.rows
+    rows, columns = print.rows, print.columns
     if rows.stop == 0:
         return ()
     known = marks[rows]
-    weights = cv2.blur(ink, WINDOW).astype(np.uint8, copy=False)
-    toners, noise = as_printed(weights, marks, _rows_of(struck, len(ink)), print)
-    weights = weights[rows]
-    expected = blended(print.letters.expected, print.ruled.expected, toners)
-    more = both(beyond(weights, expected), print.looked)
+    weights = cv2.blur(ink[print.weighed], WINDOW).astype(np.uint8, copy=False)
+    written = _rows_of(struck, len(ink))
+    toners, noise = as_printed(weights, marks[print.weighed], written, print)
+    first = print.weighed.start
+    weights = weights[rows.start - first : rows.stop - first]
+    expected = blended(print.letters.expected[:, columns], print.ruled.expected[:, columns], toners)
+    more = both(beyond(weights[:, columns], expected), print.looked)
     much = max(MUCH, MUCH_NOISE * noise)
     if cv2.minMaxLoc(more)[1] <= much:
         return ()
@@ -71,12 +73,14 @@ def ink_on_print(
     found = above(more, some)
     for rect in marked:
         x, y, w, h = rect
-        clear(found, (x, y - 2 * rows.start, w, h), SWING, SWING)
+        clear(found, (x - 2 * columns.start, y - 2 * rows.start, w, h), SWING, SWING)
     part = part_with_ink(found)  # a tenth of the rows looked at on most pages
     if part is None:
         return ()
-    here, found = more[part], without(found[part], _near_marks(known, part))
-    top, left = part[0].start, part[1].start
+    here, found = more[part], found[part]
+    top, left = part[0].start, part[1].start + columns.start
+    part = (part[0], slice(left, part[1].stop + columns.start))
+    found = without(found, _near_marks(known, part))
     for crease in creases:  # on few pages
         xs, ys = places_of(found)
         on_crease = crease.away(left + xs, rows.start + top + ys, ink.shape) <= NEAR_CREASE
@@ -98,6 +102,10 @@ def ink_on_print(
     if not candidates:
         return ()
     usual = blended(print.letters.usual, print.ruled.usual, toners)
+    expected = blended(print.letters.expected, print.ruled.expected, toners)
+    more = cv2.copyMakeBorder(
+        more, 0, 0, columns.start, ink.shape[1] - columns.stop, cv2.BORDER_CONSTANT, value=0
+    ).astype(np.uint8, copy=False)
     strikes = [_strike(zone, pen, known, more, some, rows.start) for zone in struck]
     places: list[Rect] = []
     for (x, y, w, h), piece in candidates:

@@ -47,7 +47,8 @@ class PrintKind:
     expected : ndarray, same shape, uint8
         The most of it as far as print may lie off.
     told, down : ndarray, shape (n,), int64
-        Windows, laid out flat, that tell how this kind of print comes out on a page; their rows.
+        Windows of the rows weighed, laid out flat, that tell how this kind of print comes out on a
+        page; their rows in the overview.
     inked, most : ndarray, shape (n,), float32
         Mean ink of the blank in them, and the most of it as far as print may lie off.
     """
@@ -66,13 +67,17 @@ class NearPrint:
 
     Attributes
     ----------
-    rows : slice
-        Rows of the overview with names.
-    looked : ndarray, shape (height, width) of these rows, uint8
+    rows, columns : slice
+        Rows and columns of the overview that are looked at.
+    weighed : slice
+        Rows with all windows that are asked for.
+    looked : ndarray, shape (height, width) of rows and columns, uint8
         255 on and close to print near the names, but not on names, boxes and the sheet's edges.
     """
 
     rows: slice
+    columns: slice
+    weighed: slice
     looked: Gray
     letters: PrintKind
     ruled: PrintKind
@@ -81,8 +86,9 @@ class NearPrint:
 def print_near_names(form: Form, blank: Gray, near_print: Gray, rules: Gray) -> NearPrint:
     """Prepare a form, from its overview ink, what is near print, and the ink of its rules."""
     looked = both(_around_names(form, blank.shape), near_print)
-    inked = np.flatnonzero(looked.any(axis=1))
-    rows = slice(int(inked[0]), int(inked[-1]) + 1) if len(inked) else slice(0, 0)
+    x, y, w, h = cv2.boundingRect(looked)
+    # From an even column: OpenCV numbers pieces of ink by squares of 2 px.
+    rows, columns = slice(y, y + h), slice(x // 2 * 2, x + w)
     on_rules = spread(rules, NEXT) > 0
     letters, ruled = (
         cv2.blur(np.where(on_rules == of_rules, blank, 0).astype(np.uint8), WINDOW).astype(
@@ -96,20 +102,32 @@ def print_near_names(form: Form, blank: Gray, near_print: Gray, rules: Gray) -> 
     )
     told = _away_from_boxes(form, blank.shape)
     only_letters, only_ruled = up_to(most_ruled, FOREIGN), up_to(most_letters, FOREIGN)
+    told_letters = _telling(both(above(letters, LETTER_INK), both(told, only_letters)))
+    told_ruled = _telling(both(above(ruled, RULE_INK), both(told, only_ruled)))
+    down = [rows.start, rows.stop - 1]
+    down += (np.concatenate([told_letters, told_ruled]) // blank.shape[1]).tolist()
+    # A window reaches so far; at the ends of the rows weighed it would be cut off.
+    weighed = slice(max(0, min(down) - WINDOW[1] // 2), max(down) + WINDOW[1] // 2 + 1)
     return NearPrint(
         rows=rows,
-        looked=np.ascontiguousarray(looked[rows]),
-        letters=_kind(letters, most_letters, LETTER_INK, both(told, only_letters), rows),
-        ruled=_kind(ruled, most_ruled, RULE_INK, both(told, only_ruled), rows),
+        columns=columns,
+        weighed=weighed,
+        looked=np.ascontiguousarray(looked[rows, columns]),
+        letters=_kind(letters, most_letters, told_letters, rows, weighed.start),
+        ruled=_kind(ruled, most_ruled, told_ruled, rows, weighed.start),
     )
 
 
-def _kind(weights: Gray, expected: Gray, least: int, where: Gray, rows: slice) -> PrintKind:
-    told = np.flatnonzero(both(above(weights, least), where))
-    told = told[:: max(1, len(told) // ENOUGH)].astype(np.int64)
+def _telling(where: Gray) -> Places:
+    told = np.flatnonzero(where)
+    return told[:: max(1, len(told) // ENOUGH)].astype(np.int64)
+
+
+def _kind(weights: Gray, expected: Gray, told: Places, rows: slice, first: int) -> PrintKind:
     inked, most = (image.ravel()[told].astype(np.float32) for image in (weights, expected))
     usual = np.ascontiguousarray(weights[rows])
     down = told // weights.shape[1]
+    told = told - first * weights.shape[1]
     return PrintKind(usual, np.ascontiguousarray(expected[rows]), told, down, inked, most)
 
 
@@ -144,7 +162,7 @@ def clear(mask: Gray, rect: Rect, beside: int, above_it: int) -> None:
     """Clear a rectangle of the form (form px) and its surroundings in an overview, in place."""
     x, y, w, h = (v // 2 for v in rect)
     top, left = max(0, y - above_it), max(0, x - beside)
-    mask[top : y + h + above_it, left : x + w + beside] = 0
+    mask[top : max(0, y + h + above_it), left : max(0, x + w + beside)] = 0
 
 
 def as_printed(
@@ -154,7 +172,7 @@ def as_printed(
 
     Parameters
     ----------
-    weights : ndarray, overview shape, uint8
+    weights : ndarray, shape (rows weighed, width), uint8
         Mean ink of the page's windows.
     known : ndarray, same shape, uint8
         255 where there may be ink of a pen.

@@ -55,9 +55,10 @@ def px_along(mask: Gray | npt.NDArray[np.bool_], axis: int) -> npt.NDArray[np.in
 
 def places_of(mask: Gray | npt.NDArray[np.bool_]) -> tuple[Places, Places]:
     """Columns and rows of the px that are not 0, row by row: faster than NumPy's own."""
-    px = np.flatnonzero(mask if mask.dtype == np.bool_ else mask > 0)
-    rows, columns = np.divmod(px, mask.shape[1])
-    return columns, rows
+    (px,) = (mask if mask.dtype == np.bool_ else mask > 0).ravel().nonzero()
+    width = mask.shape[1]
+    rows = px // width  # the rest by a product: NumPy divides fast, but not for both at once
+    return px - rows * width, rows
 
 
 def points_of(mask: Gray | npt.NDArray[np.bool_]) -> npt.NDArray[np.float64]:

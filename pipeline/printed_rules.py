@@ -43,10 +43,11 @@ class Rules:
     mirrored, inner : ndarray of int64
         Which columns of the row, taken one after the other, continue each rule beyond its ends as
         in a mirror; and where among them its own columns are.
-    steps, first : ndarray of int64
-        Columns of the row in which a step may be seen; which of them is each rule's first.
-    printed, bare : ndarray, shape (columns,), float64
-        Ink of the blank in each column, and what of it is the rule's own.
+    before, after, first : ndarray of int64
+        Middles of what is compared on either side of each column in which a step may be seen;
+        which of these is each rule's first.
+    printed, bare, over : ndarray, shape (columns,), float64
+        Ink of the blank in each column, what of it is the rule's own, and what is not.
     lettered : ndarray, shape (n,), bool
         Whether a rule is close to letters nearly all along, as under a heading.
     even : ndarray, shape (n,), bool
@@ -67,10 +68,12 @@ class Rules:
     stops: IntArray
     mirrored: IntArray
     inner: IntArray
-    steps: IntArray
+    before: IntArray
+    after: IntArray
     first: IntArray
     printed: FloatArray
     bare: FloatArray
+    over: FloatArray
     lettered: npt.NDArray[np.bool_]
     even: npt.NDArray[np.bool_]
     letters: IntArray
@@ -96,10 +99,12 @@ class Rules:
             stops=stops,
             mirrored=np.concatenate(mirrored),
             inner=own + side * (1 + 2 * np.repeat(np.arange(len(widths)), widths)),
-            steps=np.concatenate(steps),
+            before=np.concatenate(steps) - BESIDE // 2,
+            after=np.concatenate(steps) + BESIDE // 2,
             first=starts - 2 * BESIDE * np.arange(len(widths)),
             printed=np.zeros(len(own)),
             bare=np.zeros(len(own)),
+            over=np.zeros(len(own)),
             lettered=np.zeros(len(rects), np.bool_),
             even=np.ones(len(rects), np.bool_),
             letters=np.zeros((0, 0), np.int64),
@@ -125,6 +130,7 @@ class Rules:
             rules,
             printed=printed,
             bare=bare,
+            over=printed - bare,
             lettered=np.array(lettered, np.bool_),
             even=np.array(even, np.bool_),
             letters=letters,
@@ -140,9 +146,13 @@ class Rules:
         """Ink of an overview in each column, from above each rule to below it, evened out."""
         if not self.rects:
             return np.zeros(0)
-        around = (ink[y - REACH : y + h + REACH, x : x + w] for x, y, w, h in self.rects)
-        sums = [cv2.reduce(part, 0, cv2.REDUCE_SUM, dtype=cv2.CV_32F) for part in around]
-        row = np.concatenate(sums, axis=1).take(self.mirrored)
+        sums = np.empty((1, len(self.inner)), np.float32)
+        start = 0
+        for x, y, w, h in self.rects:
+            around, part = ink[y - REACH : y + h + REACH, x : x + w], sums[:, start : start + w]
+            cv2.reduce(around, 0, cv2.REDUCE_SUM, part, cv2.CV_32F)
+            start += w
+        row = sums.take(self.mirrored)
         return cv2.blur(row.reshape(1, -1), SMOOTH).ravel()[self.inner].astype(np.float64)
 
     def letters_print(self, weights: FloatArray) -> FloatArray:

@@ -5,7 +5,7 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.components import Components, find_components, label_pieces
+from pipeline.components import Components, find_components, label_pieces, px_of
 from pipeline.fitted import line_through
 from pipeline.frames import Gray
 
@@ -47,9 +47,11 @@ def restored_share(
     """
     whole = max(1, name[1] - name[0])
     least = min(LEAST * whole, ROW * 2)
+    # From the first to the last, as far as they lie on the name: they may go on at either end.
+    along = ALONG * whole - name[0] - (pen.shape[1] - name[1])
     # Each side with one row more, its last: what is there as well reaches too deep.
     sides = pen[: band[0] + DEEPEST[1] + 1], pen[band[1] - DEEPEST[1] - 1 :][::-1]
-    if not any(_is_aside(side[:, slice(*name)], least) for side in sides):
+    if not any(_is_aside(side[:, slice(*name)], least, along) for side in sides):
         return 0.0  # as of most strikes: too little for a row of dots as well
     pieces = find_components(pen.view(np.uint8))
     left, top, width, height = pieces.boxes[1:].T
@@ -58,11 +60,10 @@ def restored_share(
     paper = ~pen & (printed < HIDING)
     share = 0.0
     for depth, step in ((band[1] - top, -1), (under - band[0], 1)):
-        apart = [
-            k
-            for k in np.flatnonzero(mine & (depth <= DEEPEST[1])).tolist()
-            if _parted(pieces, k + 1, paper, step) >= SEEN_PAPER
-        ]
+        (near,) = (mine & (depth <= DEEPEST[1])).nonzero()
+        if not len(near) or right[near].max() - left[near].min() < ALONG * whole:
+            continue
+        apart = [k for k in near.tolist() if _parted(pieces, k + 1, paper, step) >= SEEN_PAPER]
         dots = [k for k in apart if width[k] <= LONGEST and depth[k] <= DEEPEST[0]]
         waves = [k for k in apart if width[k] > LONGEST and _swings(pieces, k + 1)]
         marks = dots + waves if waves or len(dots) >= FEWEST else []
@@ -78,15 +79,26 @@ def restored_share(
     return share
 
 
-def _is_aside(side: npt.NDArray[np.bool_], least: float) -> bool:
-    """Whether so many columns hold ink of pieces that do not reach the last row of a side."""
-    if np.count_nonzero(side[:-1].any(axis=0)) < least:
+def _is_aside(side: npt.NDArray[np.bool_], least: float, along: float) -> bool:
+    """Whether ink of pieces that do not reach the last row of a side may be dots or a wave.
+
+    Parameters
+    ----------
+    least, along : float
+        So many columns hold it, and so many lie from the first of them to the last.
+    """
+    if not _reach(side[:-1], least, along):
         return False
     count, labels = label_pieces(side.view(np.uint8))
     apart = np.ones(count, np.bool_)
     apart[labels[-1]] = False
     apart[0] = False
-    return bool(np.count_nonzero(apart.take(labels).any(axis=0)) >= least)
+    return _reach(px_of(apart, labels), least, along)
+
+
+def _reach(ink: npt.NDArray[np.bool_], least: float, along: float) -> bool:
+    (inked,) = np.logical_or.reduce(ink, axis=0).nonzero()
+    return len(inked) >= least and int(inked[-1]) - int(inked[0]) + 1 >= along
 
 
 def _dotted(pieces: Components, dots: list[int], whole: int) -> list[int]:

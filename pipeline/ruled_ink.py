@@ -44,7 +44,7 @@ def lines_on_rules(ink: Gray, pen: Gray, marks: Gray, rules: Rules) -> tuple[Rec
         return ()
     weights = rules.weights_on(ink)
     dark = np.repeat(rules.letters_print(weights), rules.stops - rules.starts)
-    weights -= rules.bare + dark * (rules.printed - rules.bare)
+    weights -= rules.bare + dark * rules.over
     most = _most_steps(weights, rules)
     strong, thick = (most > STEP) & rules.even, _may_be_thick(weights, rules)
     runs: dict[int, list[tuple[int, int]]] = {}
@@ -82,8 +82,7 @@ def _crossed(pen: Gray, marks: Gray, rule: Rect) -> Gray:
 def _most_steps(weights: FloatArray, rules: Rules) -> FloatArray:
     """As much as the `_steps` of each rule may be, shape (n,)."""
     sums = cv2.boxFilter(weights.reshape(1, -1), -1, (BESIDE, 1), normalize=False).ravel()
-    half = BESIDE // 2  # each sum stands at the middle of its columns
-    change = np.abs(sums.take(rules.steps + half) - sums.take(rules.steps - half)) / BESIDE
+    change = np.abs(sums.take(rules.after) - sums.take(rules.before)) / BESIDE
     most: FloatArray = np.maximum.reduceat(change, rules.first) + ROUNDING
     return most
 

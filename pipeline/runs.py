@@ -14,6 +14,12 @@ def runs_of(flags: Flags) -> list[tuple[int, int]]:
     return list(zip(edges[::2], edges[1::2], strict=True))
 
 
+def run_from_top(flags: Flags) -> npt.NDArray[np.int64]:
+    """How many yes each column of a picture begins with, shape (columns,)."""
+    first_no: npt.NDArray[np.int64] = flags.argmin(axis=0)
+    return np.where(flags.all(axis=0), len(flags), first_no)
+
+
 def runs_around(flags: Flags) -> npt.NDArray[np.float32]:
     """How many runs there are around each circle; the last axis goes round."""
     begun = flags[..., 1:] > flags[..., :-1]

@@ -10,6 +10,7 @@ and what lies on it must lie where a stamp has its rim.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from math import hypot
 
 import cv2
 import numpy as np
@@ -122,8 +123,10 @@ class _Rim:
     def reaches(self, rect: Rect) -> bool:
         """Whether some of a rectangle lies within."""
         x, y, w, h = rect
-        nearest = np.clip(self.middle, (x, y), (x + w, y + h))
-        return bool(self.off(*nearest) <= 1.0)
+        nearest_x = min(max(self.middle[0], x), x + w)
+        nearest_y = min(max(self.middle[1], y), y + h)
+        across, down = nearest_x - self.middle[0], nearest_y - self.middle[1]
+        return hypot(across / self.axes[0], down / self.axes[1]) <= 1.0
 
     def leaves_free(self, zone: NameZone) -> bool:
         """Whether the stamp is round and a strike through the name would run out of it."""

@@ -1,5 +1,7 @@
 """Whether a round stamp is whole: a torn corner takes a piece of its rim with it (M20)."""
 
+from functools import lru_cache
+
 import cv2
 import numpy as np
 import numpy.typing as npt
@@ -46,15 +48,15 @@ def is_cut(ink: Gray, rect: Rect, print_there: Gray) -> bool:
         return False
     pad = round(AROUND * max(w, h))
     left, top = max(0, x - pad), max(0, y - pad)
-    xs, ys = places_of(ink[top : y + h + pad, left : x + w + pad])
-    points = np.column_stack([xs + left, ys + top]).astype(np.float64)
-    circle = _circle_of(_outermost(points, (x + (w - 1) / 2, y + (h - 1) / 2)), max(w, h) / 2)
+    columns, rows = places_of(ink[top : y + h + pad, left : x + w + pad])
+    xs, ys = (columns + left).astype(np.float64), (rows + top).astype(np.float64)
+    circle = _circle_of(_outermost(xs, ys, (x + (w - 1) / 2, y + (h - 1) / 2)), max(w, h) / 2)
     if circle is None:
         return False
     middle, radius = np.array(circle[:2]), circle[2]
-    off = points - middle
-    on_rim = _near(off[:, 0], off[:, 1], radius, RIM)
-    weights = np.bincount(_direction(off[on_rim]), minlength=DIRECTIONS)
+    across, down = xs - circle[0], ys - circle[1]
+    on_rim = _near(across * across + down * down, radius, RIM)
+    weights = np.bincount(_direction(across[on_rim], down[on_rim]), minlength=DIRECTIONS)
     rim = np.rint(middle + radius * OUTWARD).astype(int)
     size = ink.shape[::-1]
     seen: Flags = np.all((rim >= EDGE) & (rim < size), axis=1)
@@ -97,30 +99,43 @@ def _ends_at_once(weights: npt.NDArray[np.int64], seen: Flags) -> bool:
     return False
 
 
-def _direction(off: FloatArray) -> npt.NDArray[np.int64]:
-    turn = (np.arctan2(off[:, 1], off[:, 0]) + np.pi) / (2 * np.pi) * DIRECTIONS
-    return turn.astype(np.int64) % DIRECTIONS
+def _direction(across: FloatArray, down: FloatArray) -> npt.NDArray[np.int64]:
+    turn = (np.arctan2(down, across) + np.pi) / (2 * np.pi) * DIRECTIONS
+    direction: npt.NDArray[np.int64] = turn.astype(np.int64)
+    direction[direction == DIRECTIONS] = 0
+    return direction
 
 
-def _near(across: FloatArray, down: FloatArray, radius: float | FloatArray, share: float) -> Flags:
-    """Whether px lie within a share of the radius of a circle, counted from its middle."""
-    squared = across * across + down * down  # roots take five times as long
+def _near(squared: FloatArray, radius: float | FloatArray, share: float) -> Flags:
+    """Whether px lie within a share of the radius of a circle, by their squared distances.
+
+    They are counted from its middle; roots take five times as long.
+    """
     near: Flags = squared >= np.square((1 - share) * radius)
     return near & (squared <= np.square((1 + share) * radius))
 
 
-def _outermost(points: FloatArray, middle: tuple[float, float]) -> FloatArray:
+def _outermost(xs: FloatArray, ys: FloatArray, middle: tuple[float, float]) -> FloatArray:
     """In each direction the px farthest from a middle, but those at the sheet's edge."""
-    off = points - middle
-    turns, away = _direction(off), np.vecdot(off, off)
+    across, down = xs - middle[0], ys - middle[1]
+    turns, away = _direction(across, down), across * across + down * down
     farthest = np.zeros(DIRECTIONS)
     np.maximum.at(farthest, turns, away)
-    outer = np.flatnonzero(away == farthest[turns])
+    (outer,) = (away == farthest.take(turns)).nonzero()
     last = np.full(DIRECTIONS, -1)
-    last[turns[outer]] = outer  # of px equally far, the last
-    rim = points[last[last >= 0]]
+    last[turns.take(outer)] = outer  # of px equally far, the last
+    last = last[last >= 0]
+    rim = np.column_stack([xs.take(last), ys.take(last)])
     inside: FloatArray = rim[(rim >= EDGE).all(axis=1)]
     return inside
+
+
+@lru_cache(maxsize=DIRECTIONS)
+def _three(count: int) -> npt.NDArray[np.int64]:
+    """Which of so many px lie `SPREAD` apart, three by three, shape (3, n)."""
+    steps = np.arange(3)[:, None, None] * np.array(SPREAD)[None, :, None]
+    three: npt.NDArray[np.int64] = (np.arange(count) + steps) % count
+    return three.reshape(3, -1)
 
 
 def _circle_of(rim: FloatArray, half: float) -> Circle | None:
@@ -131,10 +146,7 @@ def _circle_of(rim: FloatArray, half: float) -> Circle | None:
     """
     if len(rim) < LEAST:
         return None
-    at = np.arange(len(rim))
-    one, two, three = (
-        np.concatenate([rim[(at + k * step) % len(rim)] for step in SPREAD]) for k in range(3)
-    )
+    one, two, three = rim.take(_three(len(rim)), axis=0)
     (a_x, a_y), (b_x, b_y) = (two - one).T, (three - one).T
     twice = 2 * (a_x * b_y - a_y * b_x)
     a2, b2 = a_x * a_x + a_y * a_y, b_x * b_x + b_y * b_y
@@ -145,8 +157,10 @@ def _circle_of(rim: FloatArray, half: float) -> Circle | None:
     sized = (radii > 0.7 * half) & (radii < 1.15 * half)
     if not sized.any():
         return None
-    x, y = (one[:, 0] + x)[sized, None], (one[:, 1] + y)[sized, None]
-    votes = _near(rim[:, 0] - x, rim[:, 1] - y, radii[sized, None], ON_RIM)
+    middles, radii = one[sized] + np.column_stack([x, y])[sized], radii[sized]
+    # Squared distances of all px from all middles in one product.
+    squared = np.vecdot(rim, rim) + np.vecdot(middles, middles)[:, None] - 2 * middles @ rim.T
+    votes = _near(squared, radii[:, None], ON_RIM)
     best = int(np.argmax(px_along(votes, 1)))
     mine = rim[votes[best]]
     if len(mine) < LEAST:

@@ -25,14 +25,7 @@ from pipeline.pixels import beyond, both, px_along
 from pipeline.restored import restored_share
 from pipeline.ridges import long_ridge, ridge_pair, short_ridges
 from pipeline.same_names import shares_printed
-from pipeline.stroke_path import (
-    cover_of,
-    find_path,
-    level_of,
-    longest_gap,
-    share_in_band,
-    with_faint,
-)
+from pipeline.stroke_path import cover_and_gap, find_path, level_of, share_in_band
 from pipeline.zones import FREE_PRINT, NameZone
 
 HAIRLINE = 200  # of 255 at 200 per inch: thinner than 0.1 mm
@@ -176,43 +169,46 @@ def _measure_ink(
     band_top, band_bottom = zone.band
     body = band_bottom - band_top
     reach = _reach(zone)
+    printed = zone.print_ink[slack]
     over = pen[:, left:right]
     rows_px = px_along(over, 1)
-    total = int(rows_px.sum())
+    px = rows_px.tolist()
+    total = sum(px)
     if not total:
         return score
-    path = find_path(pen, reach) if int(rows_px[reach[0] : reach[1]].sum()) >= LEAST_PX else None
-    if path is not None:
-        path = with_faint(path, excess, zone.print_ink[slack])
+    path = find_path(pen, reach) if sum(px[slice(*reach)]) >= LEAST_PX else None
     over_letters = max(0, band_top - round(min(0.6 * body, MOST_OFF)))
     under_letters = band_bottom + round(min(0.5 * body, MOST_OFF))
-    stray = total - int(rows_px[over_letters:under_letters].sum())
-    rows = np.flatnonzero(rows_px >= 2)
-    above, below = _columns_with(over[:over_letters]), _columns_with(over[under_letters:])
-    restored = restored_share(pen, zone.print_ink[slack], zone.band, (left, right))
+    stray_above, stray_below = sum(px[:over_letters]), sum(px[under_letters:])
+    above = _columns_with(over[:over_letters]) if stray_above else 0.0
+    below = _columns_with(over[under_letters:]) if stray_below else 0.0
+    (rows,) = (rows_px >= 2).nonzero()
+    restored = restored_share(pen, printed, zone.band, (left, right))
     humps = (0, 0)
     aside = max(above, below, restored) >= ASIDE
     if aside:
-        humps = humps_of(pen, zone.print_ink[slack], zone.band, (left, right))
+        humps = humps_of(pen, printed, zone.band, (left, right))
     height = float(rows[-1] - rows[0] + 1) / max(1, body) if len(rows) else 0.0
     apart = 0.0
     if max(above, below) >= APART:  # it is no more than these
         apart = apart_share(pen, reach, (over_letters, under_letters), (left, right))
     framed = lined = 0.0
     if height >= TALLEST_DOUBLE:
-        framed, lined = lines_around(pen, zone.print_ink[slack], zone.band, (left, right))
-    gap_mm = longest_gap(path, zone) * MM_PER_INCH / FORM_DPI
-    score = replace(
-        score,
-        cover=cover_of(pen, zone, path, slack),
+        framed, lined = lines_around(pen, printed, zone.band, (left, right))
+    cover, gap_px = cover_and_gap(path, excess, printed, zone)
+    gap_mm = gap_px * MM_PER_INCH / FORM_DPI
+    score = StrikeScore(
+        ridge_high=score.ridge_high,
+        printed=score.printed,
+        cover=cover,
         touched=_columns_with(over),
         above=above,
         below=below,
-        outside=stray / total,
+        outside=(stray_above + stray_below) / total,
         ridge=0.0 if path is None or gap_mm <= SHORT_GAP_MM else long_ridge(excess, zone, slack),
         gap_mm=gap_mm,
         level=level_of(path, zone),
-        in_band=share_in_band(pen, zone),
+        in_band=share_in_band(over, rows_px, zone.band),
         middle=_in_middle(over, zone),
         waist=_columns_with(over[band_top + round(body / 3) : band_bottom - round(body / 3)]),
         dense=_dense(pen, zone, slack) if aside or framed or lined else 0.0,
@@ -281,8 +277,12 @@ def _dense(pen: npt.NDArray[np.bool_], zone: NameZone, slack: int) -> float:
 
 def _darkness(excess: Gray, pen: npt.NDArray[np.bool_], zone: NameZone) -> float:
     rows, columns = slice(*zone.band), slice(zone.text[0], zone.text[2])
-    inked = excess[rows, columns][pen[rows, columns]]
-    return float(inked.mean()) / 255 if inked.size else 0.0
+    inked = pen[rows, columns]
+    px = np.count_nonzero(inked)
+    if not px:
+        return 0.0
+    # OpenCV sums whole numbers under a mask in one call.
+    return cv2.norm(excess[rows, columns], cv2.NORM_L1, inked.view(np.uint8)) / px / 255
 
 
 def _columns_with(part: npt.NDArray[np.bool_]) -> float:

@@ -39,6 +39,8 @@ class ShortWord:
         Around the word, with room for the tips of a stroke.
     free : ndarray, shape of the rect, uint8
         255 but on ruled lines.
+    free_px : int
+        How many px that are.
     weight : float
         Its ink on the blank, px of full black.
     """
@@ -46,6 +48,7 @@ class ShortWord:
     row: int
     rect: Rect
     free: Gray
+    free_px: int
     weight: float
 
 
@@ -72,9 +75,10 @@ def words_before_names(form: Form, blank: Gray, rules: Gray) -> tuple[ShortWord,
             left, top = max(0, left - TIPS), max(0, y - ROOM)
             rect = (left, top, right + TIPS - left, y + h + ROOM - top)
             part = np.ascontiguousarray(free[top : y + h + ROOM, left : right + TIPS])
-            weight = _weight(blank, rect, part)
+            px = cv2.countNonZero(part)
+            weight = _weight(blank, rect, part, px)
             if weight > 0:
-                found.append(ShortWord(index, rect, part, weight))
+                found.append(ShortWord(index, rect, part, px, weight))
     return tuple(found)
 
 
@@ -93,7 +97,7 @@ def look_at_numbers(
     struck : ndarray, shape (rows,), bool
         Names that are not untouched.
     """
-    weights = np.array([_weight(ink, word.rect, word.free) for word in words])
+    weights = np.array([_weight(ink, word.rect, word.free, word.free_px) for word in words])
     printed = np.array([word.weight for word in words])
     free = np.array([not struck[word.row] for word in words], np.bool_)
     limit = np.maximum(MORE, SHARE * printed)
@@ -114,6 +118,6 @@ def _toner(weights: FloatArray, printed: FloatArray) -> float:
     return quantile(weights / printed, 0.5) if len(weights) >= FEW else 1.0
 
 
-def _weight(ink: Gray, rect: Rect, free: Gray) -> float:
+def _weight(ink: Gray, rect: Rect, free: Gray, free_px: int) -> float:
     x, y, w, h = rect
-    return float(cv2.mean(ink[y : y + h, x : x + w], free)[0]) * cv2.countNonZero(free) / 255
+    return float(cv2.mean(ink[y : y + h, x : x + w], free)[0]) * free_px / 255

@@ -11,9 +11,9 @@ import numpy.typing as npt
 
 from pipeline.fitted import line_through
 from pipeline.frames import Gray
-from pipeline.pixels import middle_of
+from pipeline.pixels import middle_of, px_along, spread
 from pipeline.quantile import quantile
-from pipeline.runs import runs_of
+from pipeline.runs import run_from_top, runs_of
 
 EDGE = 6  # overview px (1.5 mm): the cut edge of the sheet and its shadow
 SURROUND = 0.6  # of the paper's brightness: darker at the border is not paper
@@ -43,7 +43,13 @@ def clear_surround(pen: Gray, gray: Gray) -> None:
     gray : ndarray, same shape, uint8
         The page in the form's frame.
     """
-    sides = [np.rot90(gray, turn)[EDGE:SAMPLED_TO:SAMPLED] for turn in range(4)]
+    depths = slice(EDGE, SAMPLED_TO, SAMPLED)
+    sides = [  # top, right, bottom, left, as turned there
+        gray[depths],
+        np.ascontiguousarray(gray[:, ::-1][:, depths].T),
+        gray[::-1][depths],
+        np.ascontiguousarray(gray[:, depths].T),
+    ]
     looked_at = [turn for turn in range(4) if _may_be_lid(sides[turn], 255)]
     if not looked_at:
         return
@@ -71,15 +77,15 @@ def _may_be_lid(lines: Gray, paper: float) -> bool:
     """
     if lines[0].min() < SURROUND * paper:
         return True
-    return bool(np.count_nonzero(lines < GREY * paper, axis=1).max() >= LONG)
+    return bool(px_along(lines < GREY * paper, 1).max() >= LONG)
 
 
 def _dark(strip: Gray, below: float) -> IntArray:
     """How deep each column of a side is dark from the border inwards."""
-    depth = np.logical_and.accumulate(strip[:DEEPEST] < below, axis=0).sum(axis=0)
+    depth = run_from_top(strip[:DEEPEST] < below)
     side = (depth > 0).astype(np.uint8).reshape(1, -1)
-    side = cv2.morphologyEx(side, cv2.MORPH_OPEN, np.ones((1, BROAD), np.uint8))
-    return np.where(side.ravel() > 0, depth, 0)
+    opened = cv2.morphologyEx(side, cv2.MORPH_OPEN, np.ones((1, BROAD), np.uint8))
+    return np.where(opened.ravel() > 0, depth, 0)
 
 
 def _grey(strip: Gray, paper: float) -> IntArray:
@@ -88,16 +94,20 @@ def _grey(strip: Gray, paper: float) -> IntArray:
     The shadow grows towards the sheet and ends at its edge. Paper in uneven light darkens bit by
     bit, a printed line begins as sharply as it ends.
     """
-    strip = cv2.dilate(strip, np.ones((1, BESIDE), np.uint8)).astype(np.int64)
+    strip = spread(strip, np.ones((1, BESIDE), np.uint8))
     dark = (strip[:DEEPEST] < GREY * paper).astype(np.uint8)
     under = cv2.morphologyEx(dark, cv2.MORPH_CLOSE, np.ones((GAP, 1), np.uint8)) > 0
     first = under.argmax(axis=0)
-    rows, columns = np.arange(DEEPEST)[:, None], np.arange(strip.shape[1])
-    ended = ~under & (rows > first)
+    # In bytes, as the px are: NumPy compares them eight times faster.
+    rows, columns = np.arange(DEEPEST, dtype=np.uint8)[:, None], np.arange(strip.shape[1])
+    ended = ~under & (rows > first.astype(np.uint8))
     depth = np.where(under.any(axis=0) & ended.any(axis=0), ended.argmax(axis=0), 0)
-    darkest = np.where(under & (rows < depth), strip[:DEEPEST], 255).min(axis=0)
+    lid = under & (rows < depth.astype(np.uint8))
+    darkest = np.where(lid, strip[:DEEPEST], np.uint8(255)).min(axis=0).astype(np.int64)
     fall = paper - darkest
-    outwards, inwards = (strip[np.maximum(0, depth + by), columns] for by in (-SLOW, 1))
+    outwards, inwards = (
+        strip[np.maximum(0, depth + by), columns].astype(np.int64) for by in (-SLOW, 1)
+    )
     edge = (depth > EDGE) & (darkest >= SURROUND * paper) & (inwards - darkest >= STEP * fall)
     edge &= (first == 0) | (paper - outwards >= SHADE * fall)
     side = cv2.morphologyEx(

@@ -46,9 +46,12 @@ def standing_upright(
     for zone, rows in zip(zones, rows_of, strict=True):
         x, w = zone.rect[0] // 2, zone.rect[2] // 2
         first, last = x + zone.text[0] // 2, x + zone.text[2] // 2
-        usual = _extent_down(pen[rows, first:last])
         for columns in (slice(x, first - BEYOND), slice(last + BEYOND, x + w)):
-            if _extent_down(pen[rows, columns]) > UPRIGHT_TIMES * usual + UPRIGHT:
+            tall = _extent_down(pen[rows, columns])
+            if tall <= UPRIGHT:  # however low the strike is
+                continue
+            usual = _extent_down(pen[rows, first:last])
+            if tall > UPRIGHT_TIMES * usual + UPRIGHT:
                 found.append((rows, columns))
     return found
 
@@ -109,16 +112,17 @@ def end_of_strike(ink: Flags, text: Gray, start: int, stop: int) -> int:
         if first - alias > WORD_GAP:
             break
         alias = last
+    if alias <= WORD_GAP:
+        return stop
     beside = slice(stop, stop + alias)
     columns = np.flatnonzero(ink[:, beside].any(axis=0))
-    if alias <= WORD_GAP or not len(columns) or columns[-1] < MOST_OF_ALIAS * alias:
+    if not len(columns) or columns[-1] < MOST_OF_ALIAS * alias:
         return stop
     return stop + alias if _keeps_height(ink, slice(start, stop), beside) else stop
 
 
-def runs_on(strip: Gray, mine: Flags, name: slice, tail: slice) -> bool:
+def runs_on(ink: Flags, name: slice, tail: slice) -> bool:
     """Whether ink beside a name is the strike running on, and no tick or word set there."""
-    ink = (strip > 0) & mine
     beside = ink[:, tail]
     if not beside.any():
         return True

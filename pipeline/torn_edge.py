@@ -10,7 +10,7 @@ import numpy.typing as npt
 from calibration.form import Rect
 from pipeline.frames import Gray
 from pipeline.pixels import lines_at, middle_of
-from pipeline.runs import runs_of
+from pipeline.runs import run_from_top, runs_of
 from pipeline.surround import NO_SURROUND, SURROUND
 
 INKED = 150  # of 255: a narrow tear has paper on both sides and is as dark as ink
@@ -58,7 +58,7 @@ def torn_edge(ink: Gray, paper: Gray, stamp: Rect | None = None) -> Rect | None:
 def _notch(dark: npt.NDArray[np.bool_]) -> tuple[int, int, int] | None:
     """First and last column of a notch in the upper edge, and its depth; `dark` is changed."""
     dark[:SKIPPED] |= dark[SKIPPED]
-    depth = np.logical_and.accumulate(dark, axis=0).sum(axis=0).astype(np.uint8)
+    depth = run_from_top(dark).astype(np.uint8)
     if depth.max(initial=0) < DEEPER:
         return None
     usual = cv2.medianBlur(depth.reshape(1, -1), WIDEST).ravel().astype(np.int64)

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from pipeline.runs import longest_around, runs_of
+from pipeline.runs import longest_around, run_from_top, runs_of
 
 
 def flags(text):
@@ -25,3 +25,11 @@ def test_a_run_goes_on_past_the_end_of_a_circle(circle, expected):
 
 def test_each_circle_is_looked_at_on_its_own():
     assert longest_around(np.stack([flags("#..#"), flags("....")])).tolist() == [2, 0]
+
+
+@pytest.mark.parametrize(
+    ("column", "expected"), [("....", 0), ("####", 4), ("##.#", 2), (".###", 0)]
+)
+def test_a_column_is_followed_from_its_top_to_the_first_gap(column, expected):
+    picture = np.stack([flags(column), flags("#...")], axis=1)
+    assert run_from_top(picture).tolist() == [expected, 1]
