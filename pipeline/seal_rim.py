@@ -1,5 +1,6 @@
 """Whether a round stamp is whole: a torn corner takes a piece of its rim with it (M20)."""
 
+from dataclasses import dataclass
 from functools import lru_cache
 
 import cv2
@@ -27,8 +28,29 @@ LEAST = 28  # directions (140 degrees) with a rim: from fewer no circle is known
 ROUND = 0.55  # of the directions in which a rim could be seen: else it is no circle
 MISSING = 10  # directions in a row (50 degrees)
 BESIDE, WHOLE = 4, 0.7  # directions beside them, but one; share of the usual px: no worn rim
+WORN = 6  # directions without a rim elsewhere: the rest of a torn stamp's rim is whole
 
 FloatArray = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Rim:
+    """The circle of a round stamp's rim, px, and what there is of it in each direction.
+
+    Attributes
+    ----------
+    middle : ndarray, shape (2,), float64
+    radius : float
+    weights : ndarray, shape (DIRECTIONS,), int64
+        Px of the rim in each direction.
+    seen : ndarray, same shape, bool
+        Directions in which it could be seen: on the sheet, and not under print.
+    """
+
+    middle: FloatArray
+    radius: float
+    weights: npt.NDArray[np.int64]
+    seen: Flags
 
 
 def is_cut(ink: Gray, rect: Rect, print_there: Gray) -> bool:
@@ -43,16 +65,22 @@ def is_cut(ink: Gray, rect: Rect, print_there: Gray) -> bool:
     print_there : ndarray, same shape, uint8
         255 on and near print, under which a rim is not seen.
     """
-    x, y, w, h = rect
-    if max(w, h) > MOST_OVAL * min(w, h):
+    if max(rect[2:]) > MOST_OVAL * min(rect[2:]):
         return False
+    rim = rim_of(ink, rect, print_there)
+    return rim is not None and _ends_at_once(rim.weights, rim.seen)
+
+
+def rim_of(ink: Gray, rect: Rect, print_there: Gray) -> Rim | None:
+    """The rim of the stamp in a box, all as in `is_cut`; None where ink lies on no circle."""
+    x, y, w, h = rect
     pad = round(AROUND * max(w, h))
     left, top = max(0, x - pad), max(0, y - pad)
     columns, rows = places_of(ink[top : y + h + pad, left : x + w + pad])
     xs, ys = (columns + left).astype(np.float64), (rows + top).astype(np.float64)
     circle = _circle_of(_outermost(xs, ys, (x + (w - 1) / 2, y + (h - 1) / 2)), max(w, h) / 2)
     if circle is None:
-        return False
+        return None
     middle, radius = np.array(circle[:2]), circle[2]
     across, down = xs - circle[0], ys - circle[1]
     on_rim = _near(across * across + down * down, radius, RIM)
@@ -61,7 +89,7 @@ def is_cut(ink: Gray, rect: Rect, print_there: Gray) -> bool:
     size = ink.shape[::-1]
     seen: Flags = np.all((rim >= EDGE) & (rim < size), axis=1)
     seen[seen] = print_there[rim[seen, 1], rim[seen, 0]] == 0
-    return _ends_at_once(weights, seen)
+    return Rim(middle, radius, weights, seen)
 
 
 def _ends_at_once(weights: npt.NDArray[np.int64], seen: Flags) -> bool:
@@ -88,6 +116,8 @@ def _ends_at_once(weights: npt.NDArray[np.int64], seen: Flags) -> bool:
     thrice = np.concatenate([weights] * 3)
     for start, stop in runs_of(bare):
         if stop - start < MISSING or not DIRECTIONS <= start < 2 * DIRECTIONS:
+            continue
+        if np.count_nonzero(bare[:DIRECTIONS]) - (stop - start) >= WORN:
             continue
         sides = (
             np.arange(start - 2, start - 2 - BESIDE, -1),

@@ -10,6 +10,7 @@ from pipeline.page import Page
 from pipeline.pixels import above, without
 from pipeline.seal import FAINT_RED, RED_OVER, Seal, corner_of, find_faded_seal, find_seal, redness
 from pipeline.seal_rim import is_cut
+from pipeline.seal_worn import find_worn_seal
 from pipeline.template import HALVED_PX_MM, PreparedForm
 
 STAMP_INK = 16  # of 255, mean over 0.5 mm: a stamp is paler than a pen
@@ -56,7 +57,8 @@ def seal_on(
             seal = _seal_by_shape(without(faint, print_there), STAMP_INK, hiding)
             stamp = above(halve(np.ascontiguousarray(faint)), STAMP_INK)
         if seal is None and page.bilevel:
-            seal = find_faded_seal(halve(without(pen, print_there)), HALVED_PX_MM)
+            left = above(halve(bare), 0)
+            seal = find_faded_seal(left, HALVED_PX_MM) or find_worn_seal(left, HALVED_PX_MM, hiding)
     if seal is None:
         return None
     cut = not seal.faded and is_cut(stamp, seal.rect, hiding)
