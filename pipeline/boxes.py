@@ -32,6 +32,7 @@ BRIDGE = np.ones(
     (7, 7), np.uint8
 )  # overview px: a printed border and its slack cut a stroke so far
 TRACE_INK = 10  # of 255, mean of 3 x 3 overview px: over the noise of paper
+ERASED_INK = 14  # the same: over what shines through from the back, and over uneven paper
 HAIR_PX = 60  # overview px (3.9 mm2): more ink than a hair of 7 mm has
 SPECK_PX = 8  # overview px (0.5 mm2): dust, or the slip of a pen; a dot set on purpose has 1.5 mm2
 
@@ -60,6 +61,8 @@ class BoxScore:
         Mean darkness of that ink, 0 .. 1.
     trace_mm2 : float
         Area of faint ink inside a box without a stroke: lines too pale or too broken to be one.
+    erased_mm2 : float
+        The part of it that is too dark for paper: what an eraser leaves of a stroke.
     """
 
     ink_mm2: float
@@ -71,6 +74,7 @@ class BoxScore:
     rect: Rect
     dark: float = 0.0
     trace_mm2: float = 0.0
+    erased_mm2: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +105,8 @@ def measure_boxes(
     points = np.zeros((0, 2), np.int64) if with_ink is None else with_ink.reshape(-1, 2)
     group_px = np.bincount(groups[points[:, 1], points[:, 0]], minlength=group_count)
     faint = cv2.blur(without(overview.excess[part], near), (5, 5))
-    traces = _traces(clear_creases(overview.excess, overview.creases)[part], pieces)
+    loose = _loose_ink(clear_creases(overview.excess, overview.creases)[part], pieces)
+    traces, erased = above(loose, TRACE_INK - 1), above(loose, ERASED_INK - 1)
     by_box: dict[int, list[_Fragment]] = {}
     by_group: dict[int, list[_Fragment]] = {}
     for fragment in fragments:
@@ -123,6 +128,7 @@ def measure_boxes(
     scores = []
     for box, rect in enumerate(plan.rects):
         x, y, w, h = rect[0] // 2 - left, rect[1] // 2 - top, rect[2] // 2, rect[3] // 2
+        within = (slice(max(0, y + 3), y + h - 3), slice(max(0, x + 3), x + w - 3))
         grey = float(faint[max(0, y + 2) : y + h - 2, max(0, x + 2) : x + w - 2].max(initial=0))
         here = own.get(box, [])
         strokes = [f for f in here if f.label not in specks]
@@ -140,10 +146,8 @@ def measure_boxes(
                 ),
                 grey=grey / 255,
                 dark=_darkness(darkness, strokes),
-                trace_mm2=0.0
-                if strokes
-                else cv2.countNonZero(traces[max(0, y + 3) : y + h - 3, max(0, x + 3) : x + w - 3])
-                * PX_MM2,
+                trace_mm2=0.0 if strokes else cv2.countNonZero(traces[within]) * PX_MM2,
+                erased_mm2=0.0 if strokes else cv2.countNonZero(erased[within]) * PX_MM2,
                 shape=shape,
                 rect=around,
             )
@@ -226,12 +230,12 @@ def _inside(
     return own / (own + outside)
 
 
-def _traces(excess: Gray, pieces: Components) -> Gray:
-    """Mask of faint ink that does not hang on a stroke."""
+def _loose_ink(excess: Gray, pieces: Components) -> Gray:
+    """Ink that does not hang on a stroke, mean of 3 x 3 px."""
     stroke = (pieces.areas > SPECK_PX).astype(np.uint8) * np.uint8(255)
     stroke[0] = 0
     loose = without(excess, spread(stroke.take(pieces.labels), BRIDGE))
-    return above(cv2.blur(loose, (3, 3)).astype(np.uint8, copy=False), TRACE_INK - 1)
+    return cv2.blur(loose, (3, 3)).astype(np.uint8, copy=False)
 
 
 def _darkness(pieces: npt.NDArray[np.float64], strokes: list[_Fragment]) -> float:

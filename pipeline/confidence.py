@@ -46,6 +46,8 @@ MOST_OUTSIDE_BOX = 0.30  # of a mark's ink (M10)
 DEEPEST_TIP = 0.35  # of the box: a neighbour's stroke does not reach farther in
 BLANK_ROW_SPECK_MM2, BLANK_ROW_GREY = 0.3, 0.045  # in a row with no mark at all
 BLANK_ROW_TRACE_MM2 = 1.0  # the same: a pale or a broken line, more than a grain of dust
+ERASED_MM2 = 2.0  # in any box: a hair or a shade of the back has less, one stroke of an X more
+ERASED_BOX = "Vết mờ trong ô, có thể đã tẩy / Something pale in the box: erased, perhaps"
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,6 +217,10 @@ def decide_box(box: BoxScore, profile: Profile) -> Decision:
         and box.grey < profile.cross_shape.empty_below
         and box.tip_depth < DEEPEST_TIP
     ):
+        if box.erased_mm2 >= ERASED_MM2:
+            return Decision(
+                MarkVerdict.DOUBTFUL, score, probability, ReasonCode.DOUBTFUL_MARK, ERASED_BOX
+            )
         return Decision(MarkVerdict.EMPTY, score, probability)
     if (
         ink >= profile.cross_ink.marked_from

@@ -70,6 +70,14 @@ def test_a_trace_too_pale_for_a_mark_asks_in_a_row_without_one(boxes, density):
     assert {found[row] for row in (1, 5, 7, 9)} == {(EMPTY, EMPTY)}  # the control
 
 
+@pytest.mark.parametrize("density", [0.15, 0.12, 0.1])
+def test_what_an_eraser_left_of_an_x_asks_beside_another_x_too(boxes, density):
+    erased = crossed(boxes).pen(*voter.cross(boxes.box(3, 0)), density=density, mm=0.6)
+    found = by_row(verdicts(boxes, erased))
+    assert found[3] == (MARKED, DOUBTFUL)
+    assert [pair for row, pair in enumerate(found) if row != 3] == [(MARKED, EMPTY)] * 9
+
+
 @pytest.mark.parametrize("how", SCANS.values(), ids=SCANS)
 @pytest.mark.parametrize("mm", [0.3, 0.5, 0.8])
 def test_what_is_not_an_x_is_in_doubt(boxes, how, mm):
