@@ -16,6 +16,7 @@ from pipeline.strikes import SHORT_GAP_MM, StrikeScore
 
 END_PX = 8  # (0.13 mm2) of ink close beside an untouched name: a stroke may go on through it
 LINE_PX = 6  # (0.1 mm2) in one line of 2.5 mm on an untouched name: dust lies in one place
+ON_CREASE = 5.0  # of 255 over an untouched name: of 437 creases over names the darkest has 1
 BESIDE_EMPTY = 0.12  # share of an untouched name's width with ink above or below it: a line there
 RINGED = 0.45  # the same above and below a struck name; the turns of a zigzag leave gaps
 FRAMED, FILLED = 0.9, 0.8  # of its width; of the paper between the letters: no frame but a blot
@@ -96,6 +97,7 @@ def _strike_verdict(line: StrikeScore, profile: Profile) -> MarkVerdict:
         and max(line.above, line.below) < BESIDE_EMPTY
         and line.ends_px < END_PX
         and line.line_px < LINE_PX
+        and line.on_crease < ON_CREASE
     ):
         return MarkVerdict.EMPTY
     between_letters = (

@@ -12,13 +12,14 @@ from pipeline.confidence import Decision, decide_strike
 from pipeline.creases import Crease
 from pipeline.frames import Gray, Map
 from pipeline.ink import Overview
+from pipeline.name_creases import CreaseHere
 from pipeline.page import Page
 from pipeline.paler import PALE_STRIKE, doubt_pale
 from pipeline.reach import cut
 from pipeline.refit import refit
 from pipeline.seal import Seal
 from pipeline.seal_on_names import doubt_under_seal
-from pipeline.strikes import CreaseHere, StrikeScore, ink_of, measure_names
+from pipeline.strikes import StrikeScore, ink_of, measure_names
 from pipeline.template import PreparedForm
 from pipeline.zones import NameZone
 

@@ -19,6 +19,7 @@ from pipeline.framed import APART, TALLEST_DOUBLE, apart_share, lines_around
 from pipeline.frames import Gray
 from pipeline.hollow import AROUND, hollow_share
 from pipeline.humps import humps_of
+from pipeline.name_creases import CreaseHere, darker_by, uncreased
 from pipeline.name_stack import NameStack
 from pipeline.name_traces import px_beside_ends, px_in_line
 from pipeline.pixels import beyond, both, px_along
@@ -33,20 +34,11 @@ PEN_INK = 44  # of 255 above the spread print: beyond JPEG noise and paper grain
 LEAST_PX = 12  # form px (0.2 mm2) of ink on a name: less is dust
 LEVELS = np.arange(256)
 MOST_OFF = 9  # form px (1.1 mm) above or below the letters' bodies from where ink is beside them
-CREASE_PX = 5  # form px each way that a crease is wide
 ASIDE = 0.2  # of the width: less ink beside the letters is neither line nor dots
 PALE_PAIR = 0.05  # 0 .. 1: grey lines of 2 mm side by side that deserve a second look
 SEEN = 0.5  # of the width crossed by clear ink: no pale line is asked for
 PLAIN_GAP_MM = 5.0  # letters hide a stroke that long in many names
 SHORT_GAP_MM = 6.5  # letters side by side may hide one for so long: of longer gaps more is asked
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class CreaseHere:
-    """A crease in a zone: its height in each column, and how dark it may be, of 255."""
-
-    heights: npt.NDArray[np.float64]
-    peak: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +75,7 @@ class StrikeScore:
     ends_px: int = 0  # px of ink close beside the first or the last letter, the greater of both
     line_px: int = 0  # px of ink in one line, where there is too little for a stroke
     way: float = 0.0  # columns dark along one line through the letters; 0 where nothing is unclear
+    on_crease: float = 0.0  # of 255, darker than a crease ever is over half of the name
 
 
 def measure_names(
@@ -116,9 +109,12 @@ def measure_names(
     if not zones:
         return []
     excess = beyond(ink, stack.print_ink[slack])
-    for part, here in zip(stack.parts, creases or (), strict=creases is not None):
+    darker = np.zeros(len(zones))
+    for index, here in enumerate(creases or ()):
+        part = stack.parts[index]
         for crease in here:
-            excess[part] = _uncreased(excess[part], crease)
+            darker[index] = max(darker[index], darker_by(excess[part], crease, zones[index], slack))
+            excess[part] = uncreased(excess[part], crease)
     darkest = both(excess, stack.columns).reshape(len(zones), -1).max(axis=1)
     inked = (darkest > PEN_INK).tolist()
     printed = shares_printed(ink, stack, contrast)
@@ -126,7 +122,9 @@ def measure_names(
     scores = []
     for index in range(len(zones)) if only is None else only:
         zone, part = zones[index], stack.parts[index]
-        score = StrikeScore(ridge_high=ridges[index], printed=printed[index])
+        score = StrikeScore(
+            ridge_high=ridges[index], printed=printed[index], on_crease=float(darker[index])
+        )
         if inked[index]:  # few names
             pen = _pen_on(excess[part], zone, bilevel=bilevel)
             score = _measure_ink(pen, ink[part], excess[part], zone, slack, contrast, score)
@@ -236,15 +234,6 @@ def _plain(score: StrikeScore) -> bool:
         and score.gap_mm <= PLAIN_GAP_MM
         and 0.15 <= score.level <= 0.9
     )
-
-
-def _uncreased(excess: Gray, crease: CreaseHere) -> Gray:
-    """Take a crease's own darkness off; what is darker there is a pen's."""
-    if crease.heights.max() < -CREASE_PX or crease.heights.min() > excess.shape[0] + CREASE_PX:
-        return excess
-    away = np.abs(np.arange(excess.shape[0])[:, None] - crease.heights[None, :])
-    share = np.where(away <= CREASE_PX, crease.peak, 0.0)
-    return cv2.subtract(excess, share.astype(np.uint8)).astype(np.uint8, copy=False)
 
 
 def ink_of(gray: Gray, paper: float, into: Gray | None = None) -> Gray:

@@ -128,6 +128,17 @@ def test_a_faint_strike_is_not_taken_for_a_crease(names):
         assert found.marks[5].verdict is not EMPTY
 
 
+@pytest.mark.parametrize("density", [0.2, 0.25, 0.3])
+def test_a_pale_strike_on_a_crease_that_is_paler_still_asks_for_a_person(names, density):
+    middle = sum(names.body(5)) / 2
+    strokes = voter.line(names.name(5), names.body(5))
+    for off in (-0.3, 0.0, 0.3):
+        folded = creased(names, middle + off, 0.06)
+        assert read(names, folded).marks[5].verdict is EMPTY  # the control
+        struck = creased(names, middle + off, 0.06, names.sheet().pen(*strokes, density=density))
+        assert read(names, struck).marks[5].verdict is not EMPTY
+
+
 @pytest.mark.parametrize("density", [0.5, 1.0])
 def test_a_pen_line_across_the_whole_sheet_asks_for_a_person(names, density):
     y = (names.name(5)[3] + names.name(6)[1]) / 2 - 1.2
