@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 import pypdfium2
 import pypdfium2.raw as pdfium
-from PIL import Image
+from PIL import Image, ImageFont
 
 from election.definition import Candidate, Contest, Marking
 
@@ -33,6 +33,12 @@ NAMES = (
 )
 
 
+def width_of(words: str, size: float = 13, font: str = "DejaVuSerif") -> float:
+    """Millimetres from the start of words to where the next letter starts."""
+    letters = ImageFont.truetype(FONTS / f"{font}.ttf", 1000)
+    return sum(letters.getlength(c) for c in words) / 1000 * size / PT_PER_MM
+
+
 class Sheet:
     """One side of paper."""
 
@@ -40,15 +46,31 @@ class Sheet:
         self.width, self.height = width, height
         self._pdf = pypdfium2.PdfDocument.new()
         self._page = self._pdf.new_page(width * PT_PER_MM, height * PT_PER_MM)
-        data = (FONTS / f"{font}.ttf").read_bytes()
-        self._font_data = (ctypes.c_ubyte * len(data)).from_buffer_copy(data)
-        self._font = pdfium.FPDFText_LoadFont(
-            self._pdf.raw, self._font_data, len(data), pdfium.FPDF_FONT_TRUETYPE, 1
-        )
+        self._font = font
+        self._fonts: dict[str, pdfium.FPDF_FONT] = {}
+        self._font_data: list[ctypes.Array[ctypes.c_ubyte]] = []
 
-    def text(self, x: float, baseline: float, words: str, size: float = 13, gray: int = 0) -> None:
+    def _loaded(self, font: str) -> pdfium.FPDF_FONT:
+        if font not in self._fonts:
+            data = (FONTS / f"{font}.ttf").read_bytes()
+            self._font_data.append((ctypes.c_ubyte * len(data)).from_buffer_copy(data))
+            self._fonts[font] = pdfium.FPDFText_LoadFont(
+                self._pdf.raw, self._font_data[-1], len(data), pdfium.FPDF_FONT_TRUETYPE, 1
+            )
+        return self._fonts[font]
+
+    def text(
+        self,
+        x: float,
+        baseline: float,
+        words: str,
+        size: float = 13,
+        gray: int = 0,
+        font: str | None = None,
+    ) -> None:
         """Print words from x on."""
-        item = pdfium.FPDFPageObj_CreateTextObj(self._pdf.raw, self._font, size)
+        loaded = self._loaded(font or self._font)
+        item = pdfium.FPDFPageObj_CreateTextObj(self._pdf.raw, loaded, size)
         utf16 = (words + "\0").encode("utf-16-le")
         buffer = ctypes.cast(utf16, ctypes.POINTER(ctypes.c_ushort))
         pdfium.FPDFText_SetText(item, buffer)
