@@ -10,7 +10,7 @@ import numpy.typing as npt
 from calibration.form import Rect
 from pipeline.components import find_components
 from pipeline.frames import Gray
-from pipeline.pixels import above, spread, up_to, without
+from pipeline.pixels import above, beyond, spread, up_to, without
 from pipeline.quantile import quantile, quantiles_of_rows
 
 REACH = 5  # overview px (1.3 mm) above and below a rule that are weighed
@@ -18,7 +18,10 @@ LONG = 30  # overview px (7.6 mm) of thicker rule; a cross leaves less
 DOTTED = np.ones((1, 9), np.uint8)  # overview px (2.3 mm) between the dots of a dotted rule
 TALL = np.ones((4, 1), np.uint8)  # overview px: what is as tall is no dot of a rule
 NEXT = np.ones((3, 3), np.uint8)
-LOOSE, UNPRINTED = np.ones((3, 3), np.uint8), 12  # overview px that print may lie off; of 255
+UNPRINTED = 12  # of 255
+BROAD = np.ones(
+    (9, 9), np.uint8
+)  # overview px (2.3 mm): no letter is, the tint of a heading's cell
 MOST_OF_LETTERS = 0.5  # of the flat ink at one height; some dots touch a descender
 SMOOTH = (7, 1)  # columns over which dots and their gaps even out
 BESIDE = 14  # overview px (3.6 mm) on either side of a step that are compared
@@ -118,7 +121,7 @@ class Rules:
             lettered=np.zeros(len(rects), np.bool_),
             even=np.ones(len(rects), np.bool_),
             text=np.zeros(len(rects), np.bool_),
-            paper=up_to(spread(blank, LOOSE), UNPRINTED),
+            paper=up_to(spread(beyond(blank, _fills(blank)), NEXT), UNPRINTED),
             letters=np.zeros((0, 0), np.int64),
             letter_ink=np.zeros((0, 0)),
             usual=np.zeros(0),
@@ -186,6 +189,11 @@ class Rules:
         darker.sort(axis=1)
         share[self.lettered] = np.minimum(1.0, quantiles_of_rows(darker, self.usual))
         return share
+
+
+def _fills(blank: Gray) -> Gray:
+    """Ink of tinted cells only: a pen's line shows on them as on paper."""
+    return cv2.morphologyEx(blank, cv2.MORPH_OPEN, BROAD).astype(np.uint8, copy=False)
 
 
 def _of_letters(flat: Gray, tall: Gray) -> Gray:
