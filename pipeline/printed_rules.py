@@ -8,14 +8,21 @@ import numpy as np
 import numpy.typing as npt
 
 from calibration.form import Rect
+from pipeline.components import find_components
 from pipeline.frames import Gray
-from pipeline.pixels import above
+from pipeline.pixels import above, beyond, spread, up_to, without
 from pipeline.quantile import quantile, quantiles_of_rows
 
 REACH = 5  # overview px (1.3 mm) above and below a rule that are weighed
 LONG = 30  # overview px (7.6 mm) of thicker rule; a cross leaves less
 DOTTED = np.ones((1, 9), np.uint8)  # overview px (2.3 mm) between the dots of a dotted rule
 TALL = np.ones((4, 1), np.uint8)  # overview px: what is as tall is no dot of a rule
+NEXT = np.ones((3, 3), np.uint8)
+UNPRINTED = 12  # of 255
+BROAD = np.ones(
+    (9, 9), np.uint8
+)  # overview px (2.3 mm): no letter is, the tint of a heading's cell
+MOST_OF_LETTERS = 0.5  # of the flat ink at one height; some dots touch a descender
 SMOOTH = (7, 1)  # columns over which dots and their gaps even out
 BESIDE = 14  # overview px (3.6 mm) on either side of a step that are compared
 UNDERLINES = 0.3  # of its columns, with letters: a table's rule has but some feet over it
@@ -53,6 +60,10 @@ class Rules:
     even : ndarray, shape (n,), bool
         Whether a rule weighs about the same everywhere: a line of small print, which looks like a
         rule here, does not.
+    text : ndarray, shape (n,), bool
+        Whether a rule is none but the feet, tops or cross-bars of letters at one height.
+    paper : ndarray, shape (height, width) of the overview, uint8
+        255 where the blank has no print, nor close by.
     letters : ndarray, shape (m, most), int64
         Columns of the row with letters over each of the lettered rules; where those are fewer,
         one past the last column.
@@ -76,6 +87,8 @@ class Rules:
     over: FloatArray
     lettered: npt.NDArray[np.bool_]
     even: npt.NDArray[np.bool_]
+    text: npt.NDArray[np.bool_]
+    paper: Gray
     letters: IntArray
     letter_ink: FloatArray
     usual: FloatArray
@@ -107,6 +120,8 @@ class Rules:
             over=np.zeros(len(own)),
             lettered=np.zeros(len(rects), np.bool_),
             even=np.ones(len(rects), np.bool_),
+            text=np.zeros(len(rects), np.bool_),
+            paper=up_to(spread(beyond(blank, _fills(blank)), NEXT), UNPRINTED),
             letters=np.zeros((0, 0), np.int64),
             letter_ink=np.zeros((0, 0)),
             usual=np.zeros(0),
@@ -176,18 +191,35 @@ class Rules:
         return share
 
 
+def _fills(blank: Gray) -> Gray:
+    """Ink of tinted cells only: a pen's line shows on them as on paper."""
+    return cv2.morphologyEx(blank, cv2.MORPH_OPEN, BROAD).astype(np.uint8, copy=False)
+
+
+def _of_letters(flat: Gray, tall: Gray) -> Gray:
+    """What of the flat ink hangs on tall ink: feet, tops and cross-bars, no dots (255)."""
+    pieces = find_components(flat)
+    hangs = np.zeros(pieces.count + 1, np.bool_)
+    hangs[pieces.labels[spread(tall, NEXT) > 0]] = True
+    hangs[0] = False
+    return above(hangs.take(pieces.labels).view(np.uint8), 0)
+
+
 def rules_across(blank: Gray, rules: Gray, names: Sequence[Rect] = ()) -> Rules:
     """Horizontal rules of a blank (its overview ink, and that of its rules only), without ends.
 
     Where a name stands (overview px) is none: the feet of bold letters may look like dots of one.
     """
-    flat = above(blank, 60)
-    flat[cv2.morphologyEx(flat, cv2.MORPH_OPEN, TALL) > 0] = 0
+    inked = above(blank, 60)
+    tall = cv2.morphologyEx(inked, cv2.MORPH_OPEN, TALL).astype(np.uint8, copy=False)
+    flat = without(inked, tall)
     dotted = cv2.morphologyEx(flat, cv2.MORPH_CLOSE, DOTTED)
-    mask = np.maximum(above(rules, 30), dotted)
+    solid = above(rules, 30)
+    mask = np.maximum(solid, dotted)
+    of_letters = _of_letters(flat, tall)
     long = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((1, 2 * LONG), np.uint8))
     count, _, stats, _ = cv2.connectedComponentsWithStats(long, connectivity=8)
-    found = []
+    found, text = [], []
     for x, y, w, h, _ in stats[1:count].tolist():
         on_name = any(
             left < x + w and x < left + wide and top <= y < top + tall
@@ -197,4 +229,8 @@ def rules_across(blank: Gray, rules: Gray, names: Sequence[Rect] = ()) -> Rules:
             continue
         if y >= REACH and y + h + REACH <= rules.shape[0]:
             found.append((x + 2, y, w - 4, h))
-    return Rules.of(found, blank)
+            part = (slice(y, y + h), slice(x, x + w))
+            dots = cv2.countNonZero(flat[part])
+            is_text = cv2.countNonZero(of_letters[part]) > MOST_OF_LETTERS * dots
+            text.append(is_text and not solid[part].any())
+    return replace(Rules.of(found, blank), text=np.array(text, np.bool_))

@@ -10,8 +10,8 @@ import numpy.typing as npt
 
 from calibration.form import Rect
 from pipeline.frames import Gray
-from pipeline.pixels import spread
-from pipeline.printed_rules import BESIDE, LONG, ROUNDING, Rules
+from pipeline.pixels import above, both, spread
+from pipeline.printed_rules import BESIDE, LONG, REACH, ROUNDING, Rules
 from pipeline.quantile import quantile
 from pipeline.runs import runs_of
 
@@ -23,6 +23,7 @@ NEAR = np.ones((1, 2 * BESIDE + 1), np.uint8)  # where what crosses a rule makes
 ENDING = np.ones((1, BESIDE + 1), np.uint8)  # overview px: a stroke that ends on a rule
 STEP, MOST_STEP = 120.0, 190.0  # ink of 255 times px, for clean and for broken rules
 MANY = 8  # rules
+DRAWN, SHOWING = 30, 4  # of 255; overview px (1 mm) along 15 mm of letters: a line shows more
 UNUSUAL = 4.2  # times the middle of all rules of the page
 
 FloatArray = npt.NDArray[np.float64]
@@ -67,8 +68,19 @@ def lines_on_rules(ink: Gray, pen: Gray, marks: Gray, rules: Rules) -> tuple[Rec
         if not places and index in steps and steps[index].max() > step:
             at = int(np.argmax(steps[index]))
             places = [(at, at + LONG)]
+        if rules.text[index]:  # toner that came out uneven thickens letters, and never bare paper
+            places = [place for place in places if _on_paper(ink, rules, index, place)]
         found.extend((x + start, y, stop - start, h) for start, stop in places)
     return tuple(found)
+
+
+def _on_paper(ink: Gray, rules: Rules, index: int, place: tuple[int, int]) -> bool:
+    """Whether there is ink between letters along a place on them, or before a step there."""
+    x, y, _, h = rules.rects[index]
+    start, stop = place
+    near = (slice(y - REACH, y + h + REACH), slice(x + max(0, start - LONG), x + stop))
+    seen = both(above(ink[near], DRAWN), rules.paper[near])
+    return int(np.count_nonzero(seen.any(axis=0))) >= SHOWING
 
 
 def _crossed(pen: Gray, marks: Gray, rule: Rect) -> Gray:

@@ -19,6 +19,7 @@ from pipeline.fill_plan import FillPlan, plan_fills
 from pipeline.frames import Gray, halve
 from pipeline.landmarks import SCOUTS, Patches, anchors_of, name_corners, patches_at, well_apart
 from pipeline.laying import SheetParts
+from pipeline.levelled import levelled
 from pipeline.lost_rules import IntArray, rule_px_of
 from pipeline.name_stack import NameStack, stack_names
 from pipeline.near_print import NearPrint, print_near_names
@@ -115,8 +116,12 @@ def prepare(form: Form, id: str) -> PreparedForm:
     dots = dotted_rules_of(ink)
     slack = spreads(overview, halve(dots), OVERVIEW_SLACKS)
     spread = spreads(ink, dots, SLACKS)
+    named, names_spread = ink, spread
+    if not form.exact:
+        named = levelled(ink, [line for row in form.rows for line in row.lines])
+        names_spread = spreads(named, dots, SLACKS)
     # The cross-bar of a T is a hair, and beside a name it looks like the end of a stroke.
-    zones = name_zones(form, ink, with_hairs(ink, spread))
+    zones = name_zones(form, named, with_hairs(named, names_spread))
     names = [(x // 2, y // 2, w // 2, h // 2) for x, y, w, h in (row.name for row in form.rows)]
     anchors = anchors_of(form, soft, strength)
     pieces = [*anchors, *name_corners(form, strength)]

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -107,3 +109,40 @@ def test_a_line_along_an_underline_is_seen_on_pale_print_too(underlined, share, 
     drawn = (underlined * share).astype(np.uint8)
     drawn[ROW : ROW + 4, 100 : 100 + length] = 220
     assert lines(underlined, drawn)
+
+
+@pytest.fixture
+def words():
+    """Ink of a blank at 100 per inch: small letters with feet and cross-bars, and no rule."""
+    blank = np.zeros((80, 360), np.uint8)
+    for x in range(LEFT, RIGHT, 9):
+        blank[ROW - 13 : ROW + 1, x : x + 3] = 230
+        blank[ROW - 1 : ROW + 1, x - 2 : x + 5] = 230
+        blank[ROW - 7 : ROW - 5, x : x + 7] = 230
+    return blank
+
+
+@pytest.mark.parametrize("pale", [0.5, 0.65, 0.8])
+def test_words_that_a_printer_left_paler_than_the_next_ones_are_no_line(words, pale):
+    mottled = words.astype(np.float32)
+    mottled[:, :180] *= pale
+    page, nothing = mottled.astype(np.uint8), np.zeros_like(words)
+    rules = rules_across(words, rules_of(words))
+    assert not lines_on_rules(page, nothing, nothing, rules)
+    dots = replace(rules, text=np.zeros_like(rules.text))  # the control: of a rule they would be
+    assert lines_on_rules(page, nothing, nothing, dots)
+
+
+@pytest.mark.parametrize("height", [-10, -4, 1, 3])
+@pytest.mark.parametrize("pale", [0.65, 1.0])
+def test_a_line_through_such_words_is_seen_on_the_paper_between_letters(words, pale, height):
+    drawn = words * pale
+    stroke = drawn[ROW + height : ROW + height + 2, 100:200]
+    stroke[:] = np.maximum(stroke, 180)
+    assert lines(words, drawn.astype(np.uint8))
+
+
+def test_the_dots_of_a_rule_are_no_feet_of_letters(dotted, words):
+    assert rules_across(words, rules_of(words)).text.all()
+    dotted[ROW - 8 : ROW + 4, 100:104] = 230  # a descender that reaches into them
+    assert not rules_across(dotted, rules_of(dotted)).text.any()
