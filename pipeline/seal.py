@@ -13,12 +13,12 @@ import numpy.typing as npt
 from calibration.form import Rect
 from pipeline.components import Components, find_components
 from pipeline.frames import Gray
+from pipeline.oblong import is_oblong
 from pipeline.pixels import channels_of, closed, places_of, share_of
 
 SMALLEST_MM, LARGEST_MM = 14.0, 58.0  # sides of round, oval and oblong stamps in use
 BEYOND_RIM, FEW_BEYOND = 1.15, 0.06  # of the half axes; share of a round stamp's ink out there
 LONGEST_OVAL = 1.8  # longer side over shorter
-SIDE_STRIP, SIDE_INKED, WORN_INKED = 0.12, 0.7, 0.35  # of an oblong stamp's sides; share with ink
 SECTORS = 24
 ROUND_SHARE = 0.79  # of the sectors must hold ink near the rim
 EDGE = 4  # px (2 mm) from the corner's edge: an oblong stamp may be cut off there
@@ -96,7 +96,8 @@ def find_seal(ink: Gray, px_mm: float, printed: Gray | None = None) -> Seal | No
             if not _stamp_sized(w * px_mm, h * px_mm):
                 continue
             piece = (pieces.labels[y : y + h, x : x + w] == label) & (ink[y : y + h, x : x + w] > 0)
-            if is_round(piece) or is_oblong(piece, cut=min(x, y) <= EDGE):
+            hidden = None if printed is None else printed[y : y + h, x : x + w] > 0
+            if is_round(piece) or is_oblong(piece, hidden, cut=min(x, y) <= EDGE):
                 return Seal(_grown((x, y, w, h), pieces, px_mm, printed), faded=False)
     return None
 
@@ -116,30 +117,6 @@ def is_round(piece: npt.NDArray[np.bool_]) -> bool:
     if np.count_nonzero(away > BEYOND_RIM) > FEW_BEYOND * len(away):
         return False
     return _ringed(across, down, away) >= ROUND_SHARE
-
-
-def is_oblong(piece: npt.NDArray[np.bool_], *, cut: bool) -> bool:
-    """Whether a piece has four straight sides, one of them worn or, where it is `cut`, missing."""
-    level = _levelled(piece)
-    height, width = level.shape
-    tall, wide = max(2, round(SIDE_STRIP * height)), max(2, round(SIDE_STRIP * width))
-    along = (level[:tall].any(axis=0), level[-tall:].any(axis=0))
-    down = (level[:, :wide].any(axis=1), level[:, -wide:].any(axis=1))
-    worst, *others = sorted(float(side.mean()) for side in (*along, *down))
-    return others[0] >= SIDE_INKED and (cut or worst >= WORN_INKED)
-
-
-def _levelled(piece: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
-    """A stamp set askew, turned so that its longer side lies level, cut to its ink."""
-    xs, ys = places_of(piece)
-    middle, (width, height), angle = cv2.minAreaRect(np.column_stack([xs, ys]).astype(np.float32))
-    if width < height:
-        width, height, angle = height, width, angle - 90
-    turn = cv2.getRotationMatrix2D(middle, angle, 1.0)
-    turn[0, 2] += width / 2 - middle[0]
-    turn[1, 2] += height / 2 - middle[1]
-    size = (max(1, round(width)), max(1, round(height)))
-    return cv2.warpAffine(piece.astype(np.uint8) * 255, turn, size) > 127
 
 
 def ringed_share(piece: npt.NDArray[np.bool_]) -> float:
