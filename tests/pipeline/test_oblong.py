@@ -1,4 +1,4 @@
-"""An oblong stamp is a frame: print may run over one side and cling to a corner; a scrawl is none."""
+"""An oblong stamp is a frame: print may run over one side, cling to a corner; a scrawl is none."""
 
 import cv2
 import numpy as np
