@@ -219,11 +219,9 @@ def decide_box(box: BoxScore, profile: Profile) -> Decision:
         and box.grey < profile.cross_shape.empty_below
         and box.tip_depth < DEEPEST_TIP
     ):
-        if box.erased_mm2 >= ERASED_MM2:
-            return Decision(
-                MarkVerdict.DOUBTFUL, score, probability, ReasonCode.DOUBTFUL_MARK, ERASED_BOX
-            )
-        return Decision(MarkVerdict.EMPTY, score, probability)
+        empty = Decision(MarkVerdict.EMPTY, score, probability)
+        erased = box.erased_mm2 >= ERASED_MM2
+        return empty.doubted(ReasonCode.DOUBTFUL_MARK, ERASED_BOX) if erased else empty
     if (
         ink >= profile.cross_ink.marked_from
         and is_cross(box.shape, profile.cross_shape.marked_from)

@@ -9,8 +9,9 @@ from pipeline.quantile import quantile
 
 IntArray = npt.NDArray[np.int64]
 FAINT = 26  # of 255: the middle one of all px of rules on a sheet whose rules are so faint
-ALONG = 19  # overview px (5 mm) of a line taken together
-NEAR, BESIDE = 3, 19  # overview px across: where the line may lie, and the paper on either side
+# Overview px, width and height about a level line: 5 mm of it taken together; where it may lie;
+# the paper on either side.
+WINDOWS = (19, 1), (1, 7), (1, 19)
 DRAWN = 4  # of 255 over the paper: a mean of 19 px of grain differs by 1 or 2
 
 
@@ -31,9 +32,10 @@ def drawn_faintly(ink: Gray, rules: IntArray, px: IntArray) -> npt.NDArray[np.bo
     seen = np.zeros(len(px), bool)
     if not len(px) or quantile(ink.ravel().take(rules), 0.5) > FAINT:
         return seen
-    for along, across in (((ALONG, 1), (1, 2 * NEAR + 1)), ((1, ALONG), (2 * NEAR + 1, 1))):
+    for level in (True, False):
+        along, near, beside = (size if level else size[::-1] for size in WINDOWS)
         line = cv2.blur(ink, along)
-        nearest = cv2.dilate(line, np.ones(across[::-1], np.uint8))
-        paper = cv2.blur(line, (1, BESIDE) if across[0] == 1 else (BESIDE, 1))
+        nearest = cv2.dilate(line, np.ones(near[::-1], np.uint8))  # rows before columns
+        paper = cv2.blur(line, beside)
         seen |= nearest.ravel().take(px) >= paper.ravel().take(px).astype(int) + DRAWN
     return seen

@@ -4,6 +4,7 @@ Red by its colour; on grey and bilevel scans by its shape: ink all the way round
 size that stamps have. A signature or a cross has ink on few sides only.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import cv2
@@ -88,18 +89,26 @@ def find_seal(ink: Gray, px_mm: float, printed: Gray | None = None) -> Seal | No
     printed : ndarray, same shape, uint8, optional
         255 where print may hide a stamp's ink.
     """
-    for bridge_mm in BRIDGES_MM:
+    for pieces, label in joined_pieces(ink, px_mm, BRIDGES_MM):
+        x, y, w, h = (int(v) for v in pieces.boxes[label])
+        if not _stamp_sized(w * px_mm, h * px_mm):
+            continue
+        piece = (pieces.labels[y : y + h, x : x + w] == label) & (ink[y : y + h, x : x + w] > 0)
+        hidden = None if printed is None else printed[y : y + h, x : x + w] > 0
+        if is_round(piece) or is_oblong(piece, hidden, cut=min(x, y) <= EDGE):
+            return Seal(_grown((x, y, w, h), pieces, px_mm, printed), faded=False)
+    return None
+
+
+def joined_pieces(
+    ink: Gray, px_mm: float, bridges_mm: tuple[float, ...]
+) -> Iterator[tuple[Components, int]]:
+    """Pieces of ink joined over gaps, the largest first: all of a width of gap, and one's label."""
+    for bridge_mm in bridges_mm:
         bridge = max(3, round(bridge_mm / px_mm)) | 1
         pieces = find_components(closed(ink, np.ones((bridge, bridge), np.uint8)))
         for label in (np.argsort(-pieces.areas[1:], kind="stable") + 1).tolist():
-            x, y, w, h = (int(v) for v in pieces.boxes[label])
-            if not _stamp_sized(w * px_mm, h * px_mm):
-                continue
-            piece = (pieces.labels[y : y + h, x : x + w] == label) & (ink[y : y + h, x : x + w] > 0)
-            hidden = None if printed is None else printed[y : y + h, x : x + w] > 0
-            if is_round(piece) or is_oblong(piece, hidden, cut=min(x, y) <= EDGE):
-                return Seal(_grown((x, y, w, h), pieces, px_mm, printed), faded=False)
-    return None
+            yield pieces, label
 
 
 def _stamp_sized(width_mm: float, height_mm: float) -> bool:

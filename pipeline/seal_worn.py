@@ -8,9 +8,9 @@ import numpy as np
 from calibration.form import Rect
 from pipeline.components import Components, find_components
 from pipeline.frames import Gray
-from pipeline.pixels import closed, places_of
+from pipeline.pixels import places_of
 from pipeline.runs import longest_around
-from pipeline.seal import LARGEST_MM, SMALLEST_MM, Seal
+from pipeline.seal import LARGEST_MM, SMALLEST_MM, Seal, joined_pieces
 from pipeline.seal_rim import DIRECTIONS, rim_of
 
 BRIDGES_MM = 6.0, 10.0  # between the arcs and letters of one stamp
@@ -32,16 +32,13 @@ def find_worn_seal(ink: Gray, px_mm: float, printed: Gray) -> Seal | None:
     printed : ndarray, same shape, uint8
         255 where print may hide a stamp's ink.
     """
-    for bridge_mm in BRIDGES_MM:
-        bridge = round(bridge_mm / px_mm) | 1
-        groups = find_components(closed(ink, np.ones((bridge, bridge), np.uint8)))
-        for label in (np.argsort(-groups.areas[1:], kind="stable") + 1).tolist():
-            sides = groups.boxes[label, 2:4] * px_mm
-            if sides.min() < SMALLEST_MM or sides.max() > LARGEST_MM:
-                continue
-            rect = _worn_stamp(ink, groups, label, printed)
-            if rect is not None:
-                return Seal(rect, faded=True)
+    for groups, label in joined_pieces(ink, px_mm, BRIDGES_MM):
+        sides = groups.boxes[label, 2:4] * px_mm
+        if sides.min() < SMALLEST_MM or sides.max() > LARGEST_MM:
+            continue
+        rect = _worn_stamp(ink, groups, label, printed)
+        if rect is not None:
+            return Seal(rect, faded=True)
     return None
 
 
